@@ -1,0 +1,241 @@
+// The assembler: the encoder's forms, plus what spans instructions: labels, jumps, calls, and
+// the few idioms that every code generator needs.
+//
+// Jumps and calls are always rel32 so that any of them can be patched later; only `jmpShort` and
+// `jccShort` ask for one byte, and binding the label checks that it reaches. Labels name places
+// in code being made; `…To` and `leaAddress` take the address of code or data that exists.
+
+import { bug } from '../base/index.ts'
+import { Encoder } from './encoder.ts'
+import { numberText } from './instruction-text.ts'
+import { I } from './instructions.ts'
+import { type Label, Labels } from './labels.ts'
+import { patchRel32 } from './patch.ts'
+import { ccName, type ConditionCode, type Register, registerName } from './registers.ts'
+
+const OPCODE_JMP_REL8 = 0xeb
+const OPCODE_JMP_REL32 = 0xe9
+const OPCODE_CALL_REL32 = 0xe8
+/** Plus the condition code. */
+const OPCODE_JCC_REL8 = 0x70
+/** Plus the condition code, after 0F. */
+const OPCODE_JCC_REL32 = 0x80
+const OPCODE_LEA = 0x8d
+/** Plus the low bits of the register. */
+const OPCODE_MOV_IMM = 0xb8
+const REX_W = 0x48
+const REX_R_SHIFT = 2
+const MODRM_RIP = 5
+
+/** Where padding NOPs of 1 to 9 bytes start in `paddingBytes`; there is none of 7. */
+const paddingStarts = new Uint8Array([0, 0, 1, 3, 6, 10, 15, 0, 21, 29])
+// biome-ignore format: one instruction a line
+const paddingBytes = new Uint8Array([
+  0x90,
+  0x66, 0x90,
+  0x0f, 0x1f, 0x00,
+  0x0f, 0x1f, 0x40, 0x00,
+  0x0f, 0x1f, 0x44, 0x00, 0x00,
+  0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00,
+  0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00,
+  0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00,
+])
+const LONGEST_PADDING = 9
+const LONG_NOP_SIZE = 7
+
+export class Assembler extends Encoder {
+  private readonly labels = new Labels()
+
+  newLabel(): Label {
+    return this.labels.create()
+  }
+
+  /** Makes `label` the address of the next instruction. */
+  bind(label: Label): void {
+    this.labels.bind(this.bytes, label, this.at)
+    if (this.listing !== null) this.listing.labels.push({ label, address: this.here })
+  }
+
+  /** The address of a bound label. */
+  labelAddress(label: Label): number {
+    const position = this.labels.positionOf(label)
+    if (position < 0) bug(`label L${label} is not bound`)
+    return this.base + position
+  }
+
+  /** Starts the labels anew, from 0; every label that was used must have been bound. */
+  resetLabels(): void {
+    this.labels.reset()
+  }
+
+  /** Starts the labels anew after code was given up half-way. */
+  discardLabels(): void {
+    this.labels.discard()
+  }
+
+  jmp(label: Label): void {
+    this.branch(OPCODE_JMP_REL32, label)
+    if (this.listing !== null) this.listText(this.at - 5, `jmp L${label}`)
+  }
+
+  jcc(cc: ConditionCode, label: Label): void {
+    const start = this.at
+    this.bytes[start] = 0x0f
+    this.bytes[start + 1] = OPCODE_JCC_REL32 | checkedCondition(cc)
+    this.labels.writeRel32(this.bytes, label, start + 2)
+    this.finish(start + 6)
+    if (this.listing !== null) this.listText(start, `j${ccName(cc)} L${label}`)
+  }
+
+  call(label: Label): void {
+    this.branch(OPCODE_CALL_REL32, label)
+    if (this.listing !== null) this.listText(this.at - 5, `call L${label}`)
+  }
+
+  /** `jmp` in two bytes; the label must end up within 127 bytes. */
+  jmpShort(label: Label): void {
+    this.branchShort(OPCODE_JMP_REL8, label)
+    if (this.listing !== null) this.listText(this.at - 2, `jmp short L${label}`)
+  }
+
+  /** `jcc` in two bytes; the label must end up within 127 bytes. */
+  jccShort(cc: ConditionCode, label: Label): void {
+    this.branchShort(OPCODE_JCC_REL8 | checkedCondition(cc), label)
+    if (this.listing !== null) this.listText(this.at - 2, `j${ccName(cc)} short L${label}`)
+  }
+
+  /** `lea reg, [label]`, relative to rip. */
+  leaLabel(reg: Register, label: Label): void {
+    const start = this.leaRip(reg)
+    this.labels.writeRel32(this.bytes, label, start + 3)
+    this.finish(start + 7)
+    if (this.listing !== null) this.listText(start, `lea ${registerName(reg, 64)}, [L${label}]`)
+  }
+
+  jmpTo(address: number): void {
+    this.branchTo(OPCODE_JMP_REL32, address)
+    if (this.listing !== null) this.listText(this.at - 5, `jmp ${numberText(address)}`)
+  }
+
+  jccTo(cc: ConditionCode, address: number): void {
+    const start = this.at
+    this.finish(start + 6)
+    this.bytes[start] = 0x0f
+    this.bytes[start + 1] = OPCODE_JCC_REL32 | checkedCondition(cc)
+    patchRel32(this.bytes, this.base, this.base + start + 2, address)
+    if (this.listing !== null) this.listText(start, `j${ccName(cc)} ${numberText(address)}`)
+  }
+
+  callTo(address: number): void {
+    this.branchTo(OPCODE_CALL_REL32, address)
+    if (this.listing !== null) this.listText(this.at - 5, `call ${numberText(address)}`)
+  }
+
+  /** `lea reg, [address]`, relative to rip: right wherever the address space is mapped. */
+  leaAddress(reg: Register, address: number): void {
+    const start = this.leaRip(reg)
+    this.finish(start + 7)
+    patchRel32(this.bytes, this.base, this.base + start + 3, address)
+    if (this.listing !== null) {
+      this.listText(start, `lea ${registerName(reg, 64)}, [${numberText(address)}]`)
+    }
+  }
+
+  /** `reg` becomes 1 if `cc` holds and 0 otherwise; only its low byte changes. */
+  setcc(cc: ConditionCode, reg: Register): void {
+    this.r(I.seto + checkedCondition(cc), reg)
+  }
+
+  /** `dst` becomes `src` if `cc` holds. */
+  cmov(cc: ConditionCode, dst: Register, src: Register): void {
+    this.rr(I.cmovo + checkedCondition(cc), dst, src)
+  }
+
+  /** `reg` becomes the 64-bit value whose upper and lower halves are `hi` and `lo`. */
+  movabs(reg: Register, hi: number, lo: number): void {
+    if ((reg & ~15) !== 0) bug('no such register')
+    const start = this.at
+    this.bytes[start] = REX_W | (reg >>> 3)
+    this.bytes[start + 1] = OPCODE_MOV_IMM | (reg & 7)
+    this.int32(start + 2, lo)
+    this.int32(start + 6, hi)
+    this.finish(start + 10)
+    if (this.listing !== null) {
+      const digits = (hi >>> 0).toString(16) + (lo >>> 0).toString(16).padStart(8, '0')
+      this.listText(start, `mov ${registerName(reg, 64)}, 0x${digits}`)
+    }
+  }
+
+  /**
+   * `reg` becomes `value`, an integer from -2^31 to 2^32-1, in the fewest bytes that leave the
+   * flags alone.
+   */
+  movImm(reg: Register, value: number): void {
+    if (value >>> 0 === value) this.ri(I.mov32, reg, value | 0)
+    else this.ri(I.mov, reg, value)
+  }
+
+  /** The seven-byte NOP `0F 1F 80 imm32` that names the call before it. */
+  longNop(callSite: number): void {
+    const start = this.at
+    this.bytes[start] = 0x0f
+    this.bytes[start + 1] = 0x1f
+    this.bytes[start + 2] = 0x80
+    this.int32(start + 3, callSite)
+    this.finish(start + LONG_NOP_SIZE)
+    if (this.listing !== null) this.listText(start, `nop ${numberText(callSite | 0)}`)
+  }
+
+  /**
+   * `count` bytes of NOPs, as few instructions as possible. None has the shape of `longNop`:
+   * seven bytes are made of four and three.
+   */
+  nops(count: number): void {
+    let rest = count
+    while (rest > 0) {
+      const size = rest === LONG_NOP_SIZE ? 4 : Math.min(rest, LONGEST_PADDING)
+      const start = this.at
+      const from = paddingStarts[size] as number
+      for (let i = 0; i < size; i++) this.bytes[start + i] = paddingBytes[from + i] as number
+      this.finish(start + size)
+      if (this.listing !== null) this.listText(start, 'nop')
+      rest -= size
+    }
+  }
+
+  private branch(opcode: number, label: Label): void {
+    const start = this.at
+    this.bytes[start] = opcode
+    this.labels.writeRel32(this.bytes, label, start + 1)
+    this.finish(start + 5)
+  }
+
+  private branchShort(opcode: number, label: Label): void {
+    const start = this.at
+    this.bytes[start] = opcode
+    this.labels.writeRel8(this.bytes, label, start + 1)
+    this.finish(start + 2)
+  }
+
+  private branchTo(opcode: number, address: number): void {
+    const start = this.at
+    this.finish(start + 5)
+    this.bytes[start] = opcode
+    patchRel32(this.bytes, this.base, this.base + start + 1, address)
+  }
+
+  /** The first three bytes of `lea reg, [rip + disp32]`; returns their index. */
+  private leaRip(reg: Register): number {
+    if ((reg & ~15) !== 0) bug('no such register')
+    const start = this.at
+    this.bytes[start] = REX_W | ((reg >>> 3) << REX_R_SHIFT)
+    this.bytes[start + 1] = OPCODE_LEA
+    this.bytes[start + 2] = ((reg & 7) << 3) | MODRM_RIP
+    return start
+  }
+}
+
+function checkedCondition(cc: ConditionCode): number {
+  if ((cc & ~15) !== 0) bug(`no condition code ${cc}`)
+  return cc
+}

@@ -1,0 +1,9 @@
+export { assert, BugError, bug, unreachable } from './assert.ts'
+export {
+  createSource,
+  formatExcerpt,
+  formatPlace,
+  type LineColumn,
+  locate,
+  type SourceText,
+} from './source.ts'

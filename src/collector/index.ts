@@ -1,0 +1,9 @@
+export {
+  Collector,
+  type CollectorOptions,
+  type CollectorStatistics,
+  makeCollector,
+  type Roots,
+} from './collector.ts'
+export type { VisitFrame } from './scavenge.ts'
+export { verifyHeap } from './verify-heap.ts'

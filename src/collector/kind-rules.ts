@@ -1,0 +1,45 @@
+// The kind table as flat arrays, for loops that look an object's kind up millions of times.
+
+import { assert, bug } from '../base/index.ts'
+import { type KindSpec, LAST_KIND, type SizeRule } from '../heap/index.ts'
+
+export interface KindRules {
+  /** By kind number: how many fields hold words; all: `ALL_WORDS`, no such kind: `NO_KIND`. */
+  readonly words: Int32Array
+  /** By kind number: `SIZE_FROM_HEADER` and so on. */
+  readonly size: Uint8Array
+}
+
+export const ALL_WORDS = -1
+export const NO_KIND = -2
+
+const sizeCodes = { header: 0, 'length-words': 1, 'length-bytes': 2 } as const satisfies Record<
+  SizeRule,
+  number
+>
+const { header: SIZE_FROM_HEADER, 'length-words': SIZE_FROM_WORDS } = sizeCodes
+
+/** The rules of `kinds`: the core kinds and those of a language. */
+export function makeKindRules(kinds: readonly KindSpec[]): KindRules {
+  const words = new Int32Array(LAST_KIND + 1).fill(NO_KIND)
+  const size = new Uint8Array(LAST_KIND + 1)
+  for (const kind of kinds) {
+    assert(words[kind.number] === NO_KIND, `kind number ${kind.number} is taken or out of range`)
+    words[kind.number] = kind.words === 'all' ? ALL_WORDS : kind.words === 'none' ? 0 : kind.words
+    size[kind.number] = sizeCodes[kind.size]
+  }
+  return { words, size }
+}
+
+/**
+ * Size in int32 slots of the object whose header is at slot `at` with low half `header`. Lengths
+ * are fixnums below 2^29, so their low half alone will do.
+ */
+export function objectSlots(rules: KindRules, i32: Int32Array, at: number, header: number): number {
+  const kind = (header >>> 3) & 31
+  if (rules.words[kind] === NO_KIND) return bug(`an object of unknown kind ${kind} at ${at * 4}`)
+  const rule = rules.size[kind]
+  if (rule === SIZE_FROM_HEADER) return 2 + 2 * (header >>> 8)
+  const length = (i32[at + 2] as number) >>> 3
+  return 4 + 2 * (rule === SIZE_FROM_WORDS ? length : (length + 7) >>> 3)
+}

@@ -1,0 +1,13 @@
+export type { Block, BlockId, Body, Edge, Node, Terminator, ValueId } from './body.ts'
+export { successors, terminatorUses } from './body.ts'
+export { BodyBuilder, type Test } from './builder.ts'
+export {
+  type CheckedName,
+  checkedSpecs,
+  type Effect,
+  type NodeName,
+  type NodeSpec,
+  nodeSpecs,
+  type ValueType,
+} from './nodes.table.ts'
+export * from './types.ts'

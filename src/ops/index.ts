@@ -1,0 +1,26 @@
+export { CodeBuilder, type CodeTemplate, type Constant } from './code-template.ts'
+export { coreOps } from './core.ts'
+export {
+  type Encoding,
+  fits,
+  narrowEncoding,
+  type OperandPlace,
+  readOperand,
+  wideEncoding,
+  writeOperand,
+} from './encoding.ts'
+export { MAX_INLINE_CAPTURES } from './objects.ts'
+export {
+  defineOp,
+  type OpDescription,
+  type OperandKind,
+  type OperandSpec,
+  type OpSpec,
+  withConstant,
+} from './op.ts'
+export { makeOpSet, type OpForm, type OpSet } from './op-set.ts'
+export { documentOps } from './document.ts'
+export { printConstant, printTemplate } from './listing.ts'
+export { computeLiveness, hasRegister, type Liveness, liveRegisters } from './liveness.ts'
+export { computeOpFlows, type OpFlow, type OpFlows } from './op-flow.ts'
+export { type CodeProblem, MAX_ARGUMENTS, verifyCode } from './verify-code.ts'

@@ -1,0 +1,6 @@
+export {
+  GuestError,
+  type Language,
+  type RuntimeCall,
+  type RuntimeProcedure,
+} from '../runtime/index.ts'
