@@ -2,7 +2,7 @@
 //
 // Computed once per body and kept. Bodies are acyclic, so one backward walk over a reverse postorder
 // gives exact liveness of op IR values. A block is cold if it is marked so or can only lead to a
-// cold one without doing anything itself.
+// cold one without doing anything itself, or if only cold ones lead to it.
 
 import { type BlockId, type Body, successors, terminatorUses, type ValueId } from '../expr/index.ts'
 
@@ -38,6 +38,7 @@ function computeBodyFacts(body: Body): BodyFacts {
     }
   }
   const cold: boolean[] = body.blocks.map((block) => block.cold)
+  spreadColdness(body, order, cold)
   const liveIn: ValueId[][] = body.blocks.map(() => [])
   const dies: ValueId[][][] = body.blocks.map(() => [])
   for (const b of [...order].reverse()) {
@@ -62,6 +63,17 @@ function computeBodyFacts(body: Body): BodyFacts {
     liveIn[b] = [...live].sort((x, y) => x - y)
   }
   return { order, predecessorCount, cold, liveIn, dies }
+}
+
+/** A block that only cold ones lead to is cold. */
+function spreadColdness(body: Body, order: readonly BlockId[], cold: boolean[]): void {
+  const hasHotPredecessor = body.blocks.map(() => false)
+  hasHotPredecessor[0] = true
+  for (const b of order) {
+    if (!hasHotPredecessor[b]) cold[b] = true
+    if (cold[b]) continue
+    for (const edge of successors(blockOf(body, b).end)) hasHotPredecessor[edge.block] = true
+  }
 }
 
 const blockOf = (body: Body, b: BlockId) => body.blocks[b] as Body['blocks'][number]

@@ -21,7 +21,7 @@ const LEAST_FREE_SHARE = 1 / 32
 const LEAST_RELEASE_BYTES = 32 * MiB
 /** Old space this many times larger than what the program may now use is given back. */
 const RELEASE_FACTOR = 4
-/** Tag 111, and bit 32 set: looks like a header of a kind that no heap has. */
+/** Words of this byte have tag 111: never a value. */
 const POISON_BYTE = 0xff
 
 /** Where the live words outside the semispaces are. */

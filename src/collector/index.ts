@@ -5,5 +5,6 @@ export {
   makeCollector,
   type Roots,
 } from './collector.ts'
+export { makeRuntimeRoots, type RootTables } from './roots.ts'
 export type { VisitFrame } from './scavenge.ts'
 export { verifyHeap } from './verify-heap.ts'

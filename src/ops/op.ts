@@ -8,7 +8,7 @@ import { type Body, BodyBuilder, type ValueId } from '../expr/index.ts'
 
 /**
  * reg       register read              out       register written at the end
- * fixnum    small integer, a word      int       small integer, raw
+ * fixnum    small integer, signed      int       small integer from 0 up; both read as fixnums
  * constant  index into the VM's pool   global    index of a global's cell
  * label     jump target                base      first register of a run of arguments
  * count     how many of them
@@ -51,7 +51,7 @@ export interface OpDescription {
 const readNode = {
   reg: 'operandReg',
   fixnum: 'operandFixnum',
-  int: 'operandInt',
+  int: 'operandFixnum',
   constant: 'operandConstant',
 } as const
 

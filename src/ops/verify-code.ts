@@ -39,7 +39,7 @@ export function verifyCode(
   verifyShape(verification)
   // The dataflow pass indexes by operands: it needs them to be in range.
   if (verification.problems.length > 0) return verification.problems
-  template.starts.forEach((start, i) => verifyInstruction(verification, i, start))
+  for (const [i, start] of template.starts.entries()) verifyInstruction(verification, i, start)
   if (verification.problems.length === 0) verifyAssignments(verification)
   return verification.problems
 }
@@ -47,7 +47,9 @@ export function verifyCode(
 /** Counts, and that `starts` cuts `words` into whole instructions. */
 function verifyShape({ template, ops, problems }: Verification): void {
   const { starts, words, parameterCount, hasRest, registerCount } = template
-  const fail = (message: string, instruction = -1) => problems.push({ instruction, message })
+  const fail = (message: string, instruction = -1) => {
+    problems.push({ instruction, message })
+  }
   if (starts.length === 0) fail('there are no instructions')
   if (template.places.length !== starts.length) fail('places and instructions differ in number')
   if (parameterCount < 0 || parameterCount > MAX_ARGUMENTS) fail('bad parameter count')
@@ -67,13 +69,15 @@ function verifyInstruction(verification: Verification, i: number, start: number)
   const spec = ops.specs[template.words[start] as number] as OpSpec
   const opFlows = flows[template.words[start] as number] as OpFlows
   const value = (position: number) => template.words[start + 1 + position] as number
-  const fail = (message: string) => problems.push({ instruction: i, message })
+  const fail = (message: string) => {
+    problems.push({ instruction: i, message })
+  }
   spec.operands.forEach((operand, position) => {
     const problem = operandProblem(verification, i, operand, value(position))
     if (problem !== null) fail(`${operand.name}: ${problem}`)
   })
   spec.operands.forEach((_, position) => {
-    if (!fitsSomewhere(spec, position, value(position))) fail('an operand does not fit the encoding')
+    if (!fitsSomewhere(spec, position, value(position))) fail('operand does not fit its encoding')
   })
   for (const { operand, offset } of opFlows.at[0]?.uses ?? []) {
     if (value(operand) + offset >= template.registerCount) fail('reads beyond the last register')

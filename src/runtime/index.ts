@@ -16,3 +16,26 @@ export {
   MAX_REQUEST_ARGUMENTS,
   REGISTER_ARGUMENTS,
 } from './context-block.ts'
+export {
+  type CallSite,
+  CallSites,
+  callSiteNumber,
+  type LazyCallSite,
+  SLOT_DEAD,
+  SLOT_F64,
+  SLOT_WORD,
+  type ThreadedCallSite,
+} from './call-sites.ts'
+export { type FrameMap, FrameMaps, type FrameMapSources } from './frame-maps.ts'
+export { captureStack, restoreFrame } from './stack-capture.ts'
+export { portableStubs, type Stubs } from './stubs.ts'
+export {
+  type FrameRuntime,
+  type FrameView,
+  type FrameVisitor,
+  heapFrameSlots,
+  visitFrameWords,
+  walkFrames,
+  walkStackFrames,
+} from './walker.ts'
+export { type LinkTarget, linkCode } from './link.ts'

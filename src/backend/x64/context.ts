@@ -4,7 +4,8 @@
 // names that are live at the point count; values are renumbered in order of first mention, so equal
 // situations give equal contexts whatever happened before.
 
-import { NONE, CONSTANT, type State } from './state.ts'
+import { ANY } from '../../expr/index.ts'
+import { CONSTANT, NONE, type State } from './state.ts'
 
 export interface Context {
   /** Pairs (bytecode register, value) and (body value id, value). */
@@ -165,4 +166,34 @@ function sameConstant(state: State, value: number, context: Context, v: number):
     state.isDouble[value] === context.isDouble[v] &&
     Object.is(state.constantDouble[value], context.constantDouble[v])
   )
+}
+
+/** The context without facts and constants: what holds whichever way one comes. */
+export function widenContext(context: Context): Context {
+  return {
+    ...context,
+    type: context.type.map((type, v) => (context.raw[v] || wantsDouble(context, v) ? type : ANY)),
+    constant: context.constant.map(() => CONSTANT.none),
+    isDouble: context.isDouble.map(() => 0),
+    knownCode: context.knownCode.map(() => NONE),
+  }
+}
+
+/** Whether all values that `context` names lie where it says, so that no edge code is needed. */
+export function sameLocations(state: State, context: Context): boolean {
+  const same = (value: number, v: number) =>
+    value !== NONE &&
+    (context.gpr[v] === NONE || context.gpr[v] === state.gpr[value]) &&
+    (context.xmm[v] === NONE || context.xmm[v] === state.xmm[value]) &&
+    (context.slot[v] === NONE || context.slot[v] === state.slot[value]) &&
+    (context.slotDouble[v] === NONE || context.slotDouble[v] === state.slotDouble[value])
+  for (let i = 0; i < context.registers.length; i += 2) {
+    const value = state.registerValue[context.registers[i] as number] as number
+    if (!same(value, context.registers[i + 1] as number)) return false
+  }
+  for (let i = 0; i < context.body.length; i += 2) {
+    const value = state.bodyValue[context.body[i] as number] as number
+    if (!same(value, context.body[i + 1] as number)) return false
+  }
+  return context.framed === state.framed
 }

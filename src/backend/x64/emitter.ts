@@ -70,8 +70,9 @@ export type Outcome = 'yes' | 'no' | number
 
 export class Emitter {
   readonly state = new State()
-  readonly asm: Assembler
-  readonly cold: Assembler
+  /** The two cursors; a tier moves them. */
+  asm: Assembler
+  cold: Assembler
   readonly context: MachineContext
   readonly layout: MachineLayout
   private readonly tier: Tier

@@ -34,6 +34,7 @@ export interface MachineContext {
   readonly allocationLimit: number
   readonly request: number
   readonly requestArguments: number
+  readonly requestArgumentCount: number
   readonly argumentArea: number
   readonly resume: number
   /** Light requests: number of the stub or site, and one raw argument. */
@@ -45,6 +46,8 @@ export interface MachineContext {
 export interface MachineLayout {
   readonly globals: number
   readonly constants: number
+  /** One byte per global: 1 if compiled code relies on its value. */
+  readonly watched: number
   /** Immortal +0.0 and -0.0: boxed flonums at these cage offsets. */
   readonly plusZero: number
   readonly minusZero: number

@@ -70,6 +70,12 @@ export class State {
     this.bodyValue.fill(NONE)
   }
 
+  /** The next op begins: all op IR names of the last body are dropped. */
+  startBodyAnew(valueCount: number): void {
+    for (let id = 0; id < this.bodyValue.length; id++) this.clearBody(id)
+    if (this.bodyValue.length < valueCount) this.startBody(valueCount)
+  }
+
   newValue(type: WordType = ANY): number {
     if (this.count === this.type.length) this.grow()
     const value = this.count++

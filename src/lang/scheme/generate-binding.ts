@@ -3,6 +3,7 @@
 // A fresh variable takes a fresh register, and its value is compiled straight into it. Variables that
 // hold constant procedures take none.
 
+import { bug } from '../../base/index.ts'
 import type { Binding, Core, Fix, Lambda, Loop, LoopJump, Variable } from './core.ts'
 import { forEachChild } from './core-children.ts'
 import {
@@ -79,11 +80,24 @@ export function assignInto(g: Generator, value: Core, register: number): void {
   })
 }
 
-const writesLast = (node: Core) =>
-  node.kind === 'local-ref' ||
-  node.kind === 'call' ||
-  (node.kind === 'primitive' && primitives[node.name].lowering.kind === 'op') ||
-  (node.kind === 'primitive' && primitives[node.name].lowering.kind === 'fold')
+/** Does the code of `node` read nothing after it wrote its destination? */
+function writesLast(node: Core): boolean {
+  switch (node.kind) {
+    case 'or':
+    case 'lambda':
+      return false
+    case 'if':
+      return writesLast(node.consequent) && writesLast(node.alternate)
+    case 'sequence':
+      return writesLast(node.forms.at(-1) as Core)
+    case 'let':
+    case 'fix':
+    case 'loop':
+      return writesLast(node.body)
+    default:
+      return true
+  }
+}
 
 /** The registers of already bound variables that `node` reads or writes. */
 function readRegisters(g: Generator, node: Core): Set<number> {
@@ -125,7 +139,7 @@ interface Assignment {
 /** Gives the parameters of a loop their next values, all at once in effect, and goes to its head. */
 export function compileLoopJump(g: Generator, node: LoopJump): boolean {
   const target = g.loops.get(node.label)
-  if (target === undefined) throw new Error('jump to a loop that is not open')
+  if (target === undefined) bug('jump to a loop that is not open')
   const all = node.operands.map((value, i): Assignment => {
     const register = target.registers[i] as number
     return { value, register, reads: readRegisters(g, value) }

@@ -69,9 +69,8 @@ function compileIfCondition(g: Generator, node: If, yes: number, no: number, fol
     const alternate = g.builder.newLabel()
     g.condition(node.test, consequent, alternate, 'yes')
     g.builder.bind(consequent)
-    // Neither label follows the consequent's code: say so by jumping to the one that would.
-    g.condition(node.consequent, yes, no, 'no')
-    g.builder.emit('jump', [no], node.offset)
+    g.condition(node.consequent, yes, no, 'yes')
+    g.builder.emit('jump', [yes], node.offset)
     g.builder.bind(alternate)
     g.condition(node.alternate, yes, no, following)
   }

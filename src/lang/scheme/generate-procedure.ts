@@ -1,6 +1,7 @@
 // Code that makes and calls procedures, and the code of each procedure.
 
-import { CodeBuilder, type CodeTemplate, type Constant, MAX_INLINE_CAPTURES } from '../../ops/index.ts'
+import { bug } from '../../base/index.ts'
+import { CodeBuilder, type Constant, MAX_INLINE_CAPTURES } from '../../ops/index.ts'
 import type { Call, Core, Lambda, Variable } from './core.ts'
 import {
   type Destination,
@@ -17,19 +18,6 @@ import { SchemeSyntaxError } from './syntax-error.ts'
 
 /** Calls may have this many arguments, for now. */
 const MAX_ARGUMENTS = 64
-
-/** Compiles a procedure's body; supplied by the code generator proper. */
-export type TemplateMaker = (unit: UnitContext, lambda: Lambda) => CodeTemplate
-
-/** The template of `lambda`, made on first use by `make`. */
-export function templateOf(unit: UnitContext, lambda: Lambda, make: TemplateMaker): CodeTemplate {
-  let template = unit.templates.get(lambda)
-  if (template === undefined) {
-    template = make(unit, lambda)
-    unit.templates.set(lambda, template)
-  }
-  return template
-}
 
 /** An empty builder for `lambda`, its parameters in the first registers. */
 export function createBuilder(unit: UnitContext, lambda: Lambda): CodeBuilder {
@@ -105,7 +93,7 @@ export function compileDistantRef(
     return emitResult(g, 'load-constant', [index], destination, offset)
   }
   const index = g.captured.get(variable)
-  if (index === undefined) throw new Error(`variable ${variable.name} has no place`)
+  if (index === undefined) bug(`variable ${variable.name} has no place`)
   return emitResult(g, 'captured-ref', [index], destination, offset)
 }
 

@@ -55,6 +55,8 @@ export interface Generator {
   readonly constantIndex: Map<Constant, number>
   /** The first free register. */
   next: number
+  /** The code of a procedure made in this one, compiled on first use. */
+  template(lambda: Lambda): CodeTemplate
   /** Compiles `node`; false if control never comes out at the end of its code. */
   compile(node: Core, destination: Destination): boolean
   /** Compiles `node` as a choice between two labels, of which `following` is bound right after. */

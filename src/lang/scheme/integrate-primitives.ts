@@ -10,20 +10,20 @@ import type { Core } from './core.ts'
 import { forEachChild, mapChildren } from './core-children.ts'
 import { isPrimitiveName, type PrimitiveName, primitives } from './primitives.table.ts'
 
-/** All forms of a unit, integrated. */
-export function integratePrimitives(forms: readonly Core[]): Core[] {
-  const own = new Set<string>()
-  for (const form of forms) collectDefined(form, own)
-  return forms.map((form) => integrate(form, own))
+/** The names that the forms of a unit define or assign anywhere. */
+export function collectDefined(forms: readonly Core[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  const look = (node: Core) => {
+    if (node.kind === 'global-define' || node.kind === 'global-set') names.add(node.name)
+    forEachChild(node, look)
+  }
+  forms.forEach(look)
+  return names
 }
 
-function collectDefined(node: Core, names: Set<string>): void {
-  if (node.kind === 'global-define' || node.kind === 'global-set') names.add(node.name)
-  forEachChild(node, (child) => collectDefined(child, names))
-}
-
-function integrate(node: Core, own: ReadonlySet<string>): Core {
-  const inner = mapChildren(node, (child) => integrate(child, own))
+/** `node` with its calls of primitives integrated, but for those of the names in `own`. */
+export function integratePrimitives(node: Core, own: ReadonlySet<string>): Core {
+  const inner = mapChildren(node, (child) => integratePrimitives(child, own))
   if (inner.kind !== 'call' || inner.operator.kind !== 'global-ref') return inner
   const { name } = inner.operator
   if (own.has(name) || !isPrimitiveName(name)) return inner

@@ -71,10 +71,17 @@ function print(node: Core, name: Namer): string {
 
 function printConstant(node: Constant): string {
   const { value } = node
-  if (value.kind === 'unspecified' || value.kind === 'uninitialized') return `#<${value.kind}>`
-  const text = printDatum(value)
-  const quoted = value.kind === 'symbol' || value.kind === 'pair' || value.kind === 'null'
-  return quoted ? `'${text}` : text
+  switch (value.kind) {
+    case 'unspecified':
+    case 'uninitialized':
+      return `#<${value.kind}>`
+    case 'symbol':
+    case 'pair':
+    case 'null':
+      return `'${printDatum(value)}`
+    default:
+      return printDatum(value)
+  }
 }
 
 function printLambda(node: Lambda, name: Namer): string {

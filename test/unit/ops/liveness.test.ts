@@ -29,7 +29,10 @@ function liveAt(template: CodeTemplate, instruction: number, k = 0): number[] {
 
 test('flows are read off the bodies', () => {
   const flowsOf = (name: string) => flows[ops.indexOf.get(name) as number]
-  assert.deepEqual(flowsOf('less')?.at[0]?.uses.map((use) => use.operand), [0, 1])
+  assert.deepEqual(
+    flowsOf('less')?.at[0]?.uses.map((use) => use.operand),
+    [0, 1],
+  )
   assert.deepEqual(flowsOf('less')?.at[1]?.uses, [])
   assert.equal(flowsOf('less')?.at[1]?.delivers, true)
   assert.deepEqual(flowsOf('unless-less')?.at[1]?.labels, [2])

@@ -1,0 +1,19 @@
+export { type BodyFacts, bodyFacts } from './body-facts.ts'
+export {
+  type Context,
+  captureContext,
+  EXACT,
+  INCOMPATIBLE,
+  matchContext,
+  restoreContext,
+  sameLocations,
+  wantsDouble,
+  wantsWord,
+  widenContext,
+} from './x64/context.ts'
+export { conform } from './x64/edges.ts'
+export { Emitter, type Outcome, type Tier } from './x64/emitter.ts'
+export { checkMoves, resolveMoves } from './x64/moves.ts'
+export * from './x64/roles.ts'
+export { CONSTANT, NONE, State } from './x64/state.ts'
+export { CC_EQUAL_ORDERED, type Tile, tiles } from './x64/tiles.table.ts'

@@ -1,0 +1,5 @@
+export { compileScheme } from './compile.ts'
+export { schemeLanguage } from './language.ts'
+export { type GlobalProcedure, schemeGlobals } from './prelude.ts'
+export { type PrintMode, printValue } from './print-value.ts'
+export { SchemeSyntaxError } from './syntax-error.ts'

@@ -1,0 +1,68 @@
+// Call sites: what is known about native code at each of its return addresses.
+//
+// After each call stands a 7-byte NOP whose last four bytes are a number; the number names a record
+// here. Everything that reads frames (collector, backtraces, later deoptimisation) goes through it,
+// so native code stores no position. Numbers are never used twice.
+//
+//   call target
+//   0f 1f 80 <number, 4 bytes>       return address: the first byte of the NOP
+
+import { assert } from '../base/index.ts'
+import type { Code } from './code.ts'
+
+/** The frame is laid out as in the reference engine: it tells code and pc, the site only k. */
+export interface ThreadedCallSite {
+  readonly tier: 'threaded'
+  readonly k: number
+}
+
+export const SLOT_DEAD = 0
+export const SLOT_WORD = 1
+export const SLOT_F64 = 2
+
+/** Lazily compiled code: the frame's slots alone say nothing. */
+export interface LazyCallSite {
+  readonly tier: 'lazy'
+  readonly code: Code
+  readonly pc: number
+  readonly k: number
+  /** Size of the frame without its return address. */
+  readonly frameBytes: number
+  /** By register: SLOT_DEAD, SLOT_WORD or SLOT_F64. */
+  readonly slotKinds: Uint8Array
+  /** Whether the procedure word at the frame's base is there. */
+  readonly hasProcedure: boolean
+}
+
+export type CallSite = ThreadedCallSite | LazyCallSite
+
+/** From the return address to the number. */
+const NUMBER_OFFSET = 3
+
+/** The records by number. Number 0 is no site, so that cleared memory is noticed. */
+export class CallSites {
+  private readonly sites: (CallSite | null)[] = [null]
+
+  /** The number of a new site. */
+  add(site: CallSite): number {
+    return this.sites.push(site) - 1
+  }
+
+  at(number: number): CallSite {
+    const site = this.sites[number] ?? null
+    assert(site !== null, `there is no call site ${number}`)
+    return site
+  }
+
+  /** All numbers are below this. */
+  get end(): number {
+    return this.sites.length
+  }
+}
+
+/** The call-site number at native return address `resume` (a cage offset). */
+export function callSiteNumber(u8: Uint8Array, resume: number): number {
+  const at = resume + NUMBER_OFFSET
+  const byte = (i: number) => u8[at + i] as number
+  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0
+}

@@ -1,0 +1,68 @@
+// What the lazy tier wants to know of a code object: joins, loops, and what loops assign.
+//
+// Computed at the first compilation, in instruction numbers (not pcs). Backward jumps go only to
+// ops that poll (verify-code.ts), so a loop is the stretch from its head to its last back edge.
+
+import type { OpSpec } from '../../ops/index.ts'
+import type { Code } from '../../runtime/index.ts'
+
+export interface CodeShape {
+  /** By instruction: more than one way leads here. */
+  readonly isJoin: Uint8Array
+  /** By instruction, for loop heads: registers assigned in the loop, else null. */
+  readonly loopRegisters: readonly (Uint8Array | null)[]
+  /** Some op reads the running procedure. */
+  readonly usesSelf: boolean
+}
+
+export const specAt = (code: Code, specs: readonly OpSpec[], instruction: number): OpSpec =>
+  specs[code.template.words[code.template.starts[instruction] as number] as number] as OpSpec
+
+export const operandAt = (code: Code, instruction: number, operand: number): number =>
+  code.template.words[(code.template.starts[instruction] as number) + 1 + operand] as number
+
+const positions = (spec: OpSpec, kind: string): number[] =>
+  spec.operands.flatMap((operand, i) => (operand.kind === kind ? [i] : []))
+
+const fallsThrough = (spec: OpSpec) =>
+  spec.body.blocks.some((block) => block.end.kind === 'next')
+
+const readsSelf = (spec: OpSpec) =>
+  spec.body.blocks.some((block) => block.nodes.some((node) => node.op === 'self'))
+
+/** The shape of `code`. */
+export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShape {
+  const count = code.template.starts.length
+  const ways = new Int32Array(count + 1)
+  const loopRegisters: (Uint8Array | null)[] = new Array(count).fill(null)
+  let usesSelf = false
+  ways[0] = 1
+  for (let at = 0; at < count; at++) {
+    const spec = specAt(code, specs, at)
+    usesSelf ||= readsSelf(spec)
+    if (fallsThrough(spec)) ways[at + 1] = (ways[at + 1] as number) + 1
+    for (const operand of positions(spec, 'label')) {
+      const target = operandAt(code, at, operand)
+      ways[target] = (ways[target] as number) + 1
+      if (target <= at) loopRegisters[target] = assigned(code, specs, target, at, loopRegisters[target])
+    }
+  }
+  return { isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)), loopRegisters, usesSelf }
+}
+
+/** Registers that instructions `from`..`to` assign, added to `known`. */
+function assigned(
+  code: Code,
+  specs: readonly OpSpec[],
+  from: number,
+  to: number,
+  known: Uint8Array | null | undefined,
+): Uint8Array {
+  const set = known ?? new Uint8Array(code.registerCount + 1)
+  for (let at = from; at <= to; at++) {
+    for (const operand of positions(specAt(code, specs, at), 'out')) {
+      set[operandAt(code, at, operand)] = 1
+    }
+  }
+  return set
+}

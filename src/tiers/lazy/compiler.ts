@@ -1,0 +1,493 @@
+// The lazy tier: compiles code when it is first reached, and keeps the books about it.
+//
+// The driver calls `hit` when a stub was reached and resumes at the address it returns, `genericEntry`
+// when a procedure is first called, `loopEntry` when threaded code is hot, `invalidateGlobal` when a
+// global was assigned. The compilation of one path is in path.ts; here are stubs, uses to patch,
+// segments, light sites and entries. Everything is written through the writable alias; the driver
+// enters by a serialising instruction afterwards.
+
+import { type Assembler, CC, I, patchRel32, R8, RAX, RSP, writeJump } from '../../asm/index.ts'
+import { assert, bug } from '../../base/index.ts'
+import {
+  ARGUMENT_REGISTERS,
+  CALLEE,
+  CONTEXT,
+  type Context,
+  ENTRY_REGISTERS,
+  NONE,
+  SCRATCH,
+  type State,
+} from '../../backend/index.ts'
+import { hasRegister } from '../../ops/index.ts'
+import { type Code, SLOT_DEAD, SLOT_F64, SLOT_WORD } from '../../runtime/index.ts'
+import { acceptsDirectly } from './calls.ts'
+import { type CodeShape, computeCodeShape, specAt } from './code-shape.ts'
+import {
+  entryContext,
+  framedContext,
+  frameBytesOf,
+  genericSignature,
+  type Signature,
+  signatureKey,
+  signatureOf,
+} from './entries.ts'
+import type { LazyMachine } from './machine.ts'
+import { PathCompiler } from './path.ts'
+import {
+  type CodeRecord,
+  type EdgeStub,
+  type EntryStub,
+  type EntryVersion,
+  type LightSite,
+  type Place,
+  type Segment,
+  type Version,
+  versionKey,
+} from './versions.ts'
+
+/** A jump written over a segment's start. */
+const JUMP_BYTES = 5
+const HOT = 0
+const COLD = 1
+
+export interface LazyStatistics {
+  stubHits: number
+  versions: number
+  entries: number
+  invalidated: number
+}
+
+export class LazyCompiler {
+  readonly machine: LazyMachine
+  readonly statistics: LazyStatistics = { stubHits: 0, versions: 0, entries: 0, invalidated: 0 }
+  private readonly sites: (EdgeStub | EntryStub | LightSite)[] = []
+  private readonly records = new Map<number, CodeRecord>()
+  private readonly shapes = new Map<number, CodeShape>()
+  private readonly dependents = new Map<number, Segment[]>()
+  private readonly path: PathCompiler
+  private lastSegment: Segment | null = null
+  /** Told of each compiled path, for dumps. */
+  onCompiled: ((place: Place, start: number, end: number) => void) | null = null
+
+  constructor(machine: LazyMachine) {
+    this.machine = machine
+    this.path = new PathCompiler(this)
+  }
+
+  get maxVersions(): number {
+    return this.machine.maxVersions
+  }
+
+  /** The site with this number, as a light request names it. */
+  site(number: number): EdgeStub | EntryStub | LightSite {
+    return this.sites[number] ?? bug(`no light site ${number}`)
+  }
+
+  shapeOf(code: Code): CodeShape {
+    let shape = this.shapes.get(code.id)
+    if (shape === undefined) {
+      shape = computeCodeShape(code, this.machine.ops.specs)
+      this.shapes.set(code.id, shape)
+    }
+    return shape
+  }
+
+  recordOf(code: Code): CodeRecord {
+    let record = this.records.get(code.id)
+    if (record === undefined) {
+      record = { versions: new Map(), entries: new Map(), genericEntry: 0, uncheckedEntry: 0 }
+      this.records.set(code.id, record)
+    }
+    return record
+  }
+
+  versionsAt(code: Code, instruction: number, block: number): Version[] {
+    const { versions } = this.recordOf(code)
+    const key = versionKey(instruction, block)
+    let list = versions.get(key)
+    if (list === undefined) {
+      list = []
+      versions.set(key, list)
+    }
+    return list
+  }
+
+  // Stubs.
+
+  newEdgeStub(place: Place, cold: boolean): EdgeStub {
+    const stub: EdgeStub = {
+      kind: 'edge',
+      place,
+      cold,
+      uses: [],
+      branch: null,
+      side: 'plain',
+      address: 0,
+      target: 0,
+    }
+    stub.address = this.emitStub(stub)
+    return stub
+  }
+
+  edgeAddress(stub: EdgeStub): number {
+    return stub.address
+  }
+
+  addUse(stub: EdgeStub, field: number): void {
+    stub.uses.push(field)
+  }
+
+  private emitStub(site: EdgeStub | EntryStub): number {
+    const { stubs, context, exitLight } = this.machine
+    const address = stubs.here
+    stubs.mi(I.mov32, CONTEXT, context.lightSite, this.sites.push(site) - 1)
+    stubs.jmpTo(exitLight)
+    return address
+  }
+
+  /** Compiles what stub `number` stands for; the address to go on at. */
+  hit(number: number): number {
+    const site = this.site(number)
+    this.statistics.stubHits++
+    if (site.kind === 'edge') return site.target || this.compileEdge(site)
+    if (site.kind === 'entry') return site.entry.address || this.compileEntry(site.entry)
+    return bug('a light site is not a stub')
+  }
+
+  private compileEdge(stub: EdgeStub): number {
+    const { place } = stub
+    const { path } = this
+    path.start(place.code, place.instruction, place.block, place.context)
+    const settled = path.settledVersion()
+    if (settled !== null) {
+      stub.target = settled.address
+      if (stub.branch !== null) stub.branch.settled = true
+      for (const field of stub.uses) this.patch(field, stub.target)
+      return stub.target
+    }
+    path.useRegion(stub.cold ? COLD : HOT)
+    this.makeFallThrough(stub, path.emitter.asm)
+    stub.target = this.compilePath(place)
+    for (const field of stub.uses) this.patch(field, stub.target)
+    writeJump(this.machine.memory.bytes, this.machine.memory.base, stub.address, stub.target)
+    return stub.target
+  }
+
+  /** If the branch is the last code there, its hit side follows it without a jump. */
+  private makeFallThrough(stub: EdgeStub, asm: Assembler): void {
+    const { branch } = stub
+    if (branch === null || branch.settled) return
+    branch.settled = true
+    if (asm.here !== branch.end) return
+    if (stub.side === 'plain') {
+      this.removeUse(stub, branch.jumpAt + 1)
+      asm.seek(branch.jumpAt)
+      return
+    }
+    const other = this.otherSide(stub)
+    this.removeUse(stub, branch.conditionalAt + 2)
+    this.removeUse(other, branch.jumpAt + 1)
+    asm.seek(branch.conditionalAt)
+    asm.jccTo(branch.cc ^ 1, other.address)
+    this.addUse(other, asm.here - 4)
+  }
+
+  private otherSide(stub: EdgeStub): EdgeStub {
+    for (let i = this.sites.length - 1; i >= 0; i--) {
+      const site = this.sites[i] as (typeof this.sites)[number]
+      if (site.kind === 'edge' && site.branch === stub.branch && site !== stub) return site
+    }
+    return bug('a branch has one side only')
+  }
+
+  private removeUse(stub: EdgeStub, field: number): void {
+    const at = stub.uses.indexOf(field)
+    assert(at >= 0, 'a stub does not know its use')
+    stub.uses.splice(at, 1)
+  }
+
+  /** Compiles from the path compiler's present place on; returns the start. */
+  private compilePath(place: Place, isEntry = false): number {
+    const { path } = this
+    this.endSegment(path.emitter.asm)
+    const start = path.emitter.asm.here
+    if (isEntry) this.emitEntryPoll()
+    path.beginSegment(null)
+    path.run()
+    this.onCompiled?.(place, start, path.emitter.asm.here)
+    return start
+  }
+
+  patch(field: number, target: number): void {
+    patchRel32(this.machine.memory.bytes, this.machine.memory.base, field, target)
+  }
+
+  // Segments.
+
+  /** A segment starts at the cursor; the one before it keeps room for a jump. */
+  beginSegment(asm: Assembler, what: { place: Place; version: Version | null }): Segment {
+    this.endSegment(asm)
+    const segment: Segment = {
+      place: what.place,
+      address: asm.here,
+      version: what.version,
+      globals: [],
+      alive: true,
+    }
+    if (what.version !== null) this.statistics.versions++
+    this.lastSegment = segment
+    return segment
+  }
+
+  /** Pads the last segment so that its start can be overwritten by a jump. */
+  endSegment(asm: Assembler): void {
+    const last = this.lastSegment
+    this.lastSegment = null
+    if (last === null) return
+    const length = asm.here - last.address
+    if (length >= 0 && length < JUMP_BYTES) asm.nops(JUMP_BYTES - length)
+  }
+
+  dependOn(segment: Segment, global: number): void {
+    if (segment.globals.includes(global)) return
+    segment.globals.push(global)
+    const list = this.dependents.get(global)
+    if (list === undefined) this.dependents.set(global, [segment])
+    else list.push(segment)
+    this.machine.watchGlobal(global)
+  }
+
+  /** Global `index` was assigned: all code that relied on it is compiled anew when reached. */
+  invalidateGlobal(index: number): void {
+    const segments = this.dependents.get(index) ?? []
+    this.dependents.delete(index)
+    for (const segment of segments) if (segment.alive) this.invalidate(segment)
+  }
+
+  private invalidate(segment: Segment): void {
+    segment.alive = false
+    this.statistics.invalidated++
+    const { place, version } = segment
+    if (version !== null) {
+      const list = this.versionsAt(place.code, place.instruction, place.block)
+      const at = list.indexOf(version)
+      if (at >= 0) list.splice(at, 1)
+    }
+    const stub = this.newEdgeStub(place, false)
+    const { bytes, base } = this.machine.memory
+    writeJump(bytes, base, segment.address, stub.address)
+    stub.uses.push(segment.address + 1)
+  }
+
+  // Light sites.
+
+  /** At the cold cursor: leaves with the registers as they are, and comes back to `back`. */
+  emitLightSite(
+    path: PathCompiler,
+    kind: LightSite['kind'],
+    bytes: number,
+    global: number,
+    back: number,
+  ): void {
+    const { cold } = path.emitter
+    const { context, exitLight } = this.machine
+    const site: LightSite = {
+      kind,
+      code: path.code,
+      wordMask: wordMask(path.state),
+      bytes,
+      global,
+      framed: path.state.framed,
+    }
+    cold.mi(I.mov32, CONTEXT, context.lightSite, this.sites.push(site) - 1)
+    cold.leaAddress(SCRATCH, cold.here)
+    const field = cold.here - 4
+    cold.mr(I.mov, CONTEXT, context.resume, SCRATCH)
+    cold.jmpTo(exitLight)
+    this.patch(field, cold.here)
+    cold.longNop(this.addCallSite(path, 0))
+    cold.jmpTo(back)
+  }
+
+  /** Number of a call site that describes the frame as it is now. */
+  addCallSite(path: PathCompiler, k: number): number {
+    const { state, code } = path
+    const slotKinds = new Uint8Array(code.registerCount).fill(SLOT_DEAD)
+    const isLive = (value: number) => value !== NONE && (state.references[value] as number) > 0
+    if (state.framed) {
+      for (let slot = 0; slot < code.registerCount; slot++) {
+        const value = state.slotValue[slot] as number
+        if (!isLive(value)) continue
+        slotKinds[slot] = state.slotDouble[value] === slot ? SLOT_F64 : SLOT_WORD
+      }
+    }
+    return this.machine.addCallSite({
+      tier: 'lazy',
+      code,
+      pc: code.pcs[path.instruction] as number,
+      k,
+      frameBytes: state.framed ? path.frameBytes : 0,
+      slotKinds,
+      hasProcedure: state.framed && isLive(state.slotValue[path.selfRegister] as number),
+    })
+  }
+
+  // Entries.
+
+  /** The entry of `code` for arguments like `values`. */
+  entryFor(code: Code, state: State, values: readonly number[]): EntryVersion {
+    const signature = signatureOf(state, values)
+    const { entries } = this.recordOf(code)
+    const known = entries.get(signatureKey(signature))
+    if (known !== undefined) return known
+    if (entries.size >= this.maxVersions) return this.genericVersion(code)
+    return this.newEntry(code, signature)
+  }
+
+  private genericVersion(code: Code): EntryVersion {
+    const signature = genericSignature(code.parameterCount)
+    return (
+      this.recordOf(code).entries.get(signatureKey(signature)) ?? this.newEntry(code, signature)
+    )
+  }
+
+  private newEntry(code: Code, signature: Signature): EntryVersion {
+    const key = signatureKey(signature)
+    const context = entryContext(code, signature, this.shapeOf(code).usesSelf)
+    const stub: EntryStub = { kind: 'entry', entry: null as unknown as EntryVersion }
+    const entry: EntryVersion = {
+      code,
+      context,
+      key,
+      address: 0,
+      stubAddress: this.emitStub(stub),
+      uses: [],
+    }
+    ;(stub as { entry: EntryVersion }).entry = entry
+    this.recordOf(code).entries.set(key, entry)
+    this.statistics.entries++
+    return entry
+  }
+
+  entryAddress(entry: EntryVersion): number {
+    return entry.address || entry.stubAddress
+  }
+
+  addEntryUse(entry: EntryVersion, field: number): void {
+    if (entry.address === 0) entry.uses.push(field)
+  }
+
+  private compileEntry(entry: EntryVersion): number {
+    const { path } = this
+    path.start(entry.code, 0, 0, entry.context)
+    path.useRegion(HOT)
+    const place = { code: entry.code, instruction: 0, block: 0, context: entry.context }
+    entry.address = this.compilePath(place, true)
+    for (const field of entry.uses) this.patch(field, entry.address)
+    entry.uses.length = 0
+    return entry.address
+  }
+
+  /** Before the entry's segment, so that it stays when that is invalidated. */
+  private emitEntryPoll(): void {
+    const { path } = this
+    const { asm } = path.emitter
+    asm.rm(I.cmp, RSP, CONTEXT, this.machine.context.stackLimit)
+    asm.jccTo(CC.B, path.emitter.cold.here)
+    this.emitLightSite(path, 'poll', 0, 0, asm.here)
+  }
+
+  /** The generic entry of `code`: checks the count, then goes on as the entry for any words. */
+  genericEntry(code: Code): number {
+    const record = this.recordOf(code)
+    if (record.genericEntry === 0) this.compileGenericEntry(code, record)
+    return record.genericEntry
+  }
+
+  /** The same behind the arity check, for calls whose rest list the driver has made. */
+  uncheckedEntry(code: Code): number {
+    this.genericEntry(code)
+    return this.recordOf(code).uncheckedEntry
+  }
+
+  private compileGenericEntry(code: Code, record: CodeRecord): void {
+    const asm = this.machine.regions[HOT] as Assembler
+    const { arityEntry } = this.machine
+    this.endSegment(asm)
+    while (asm.here & 15) asm.nops(1)
+    record.genericEntry = asm.here
+    if (code.hasRest) asm.jmpTo(arityEntry)
+    else {
+      asm.ri(I.cmp32, R8, code.parameterCount)
+      asm.jccTo(CC.NE, arityEntry)
+    }
+    record.uncheckedEntry = asm.here
+    const parameters = code.parameterCount + (code.hasRest ? 1 : 0)
+    if (acceptsDirectly(code, parameters)) this.continueAtGeneric(code, asm)
+    else this.continueInFrame(code, parameters, asm)
+  }
+
+  private continueAtGeneric(code: Code, asm: Assembler): void {
+    for (let i = ARGUMENT_REGISTERS.length; i < code.parameterCount; i++) {
+      const offset = this.machine.context.argumentArea + 8 * (i - ARGUMENT_REGISTERS.length)
+      asm.rm(I.mov, ENTRY_REGISTERS[i] as number, CONTEXT, offset)
+    }
+    const entry = this.genericVersion(code)
+    asm.jmpTo(this.entryAddress(entry))
+    this.addEntryUse(entry, asm.here - 4)
+  }
+
+  /** Builds the frame with all parameters in slots and compiles from there. */
+  private continueInFrame(code: Code, parameters: number, asm: Assembler): void {
+    const { path, machine } = this
+    const registers = Array.from({ length: parameters }, (_, r) => r)
+    const inRegisters = registers.slice(0, ARGUMENT_REGISTERS.length)
+    const wordsOf = wordEntryContext(code, inRegisters.length)
+    path.start(code, 0, 0, wordsOf)
+    path.useRegion(HOT)
+    asm.rm(I.cmp, RSP, CONTEXT, machine.context.stackLimit)
+    asm.jccTo(CC.B, path.emitter.cold.here)
+    this.emitLightSite(path, 'poll', 0, 0, asm.here)
+    asm.ri(I.sub, RSP, frameBytesOf(code))
+    asm.mr(I.mov, RSP, 0, CALLEE)
+    for (const r of inRegisters) {
+      asm.mr(I.mov, RSP, path.slotOffset(r), ARGUMENT_REGISTERS[r] as number)
+    }
+    for (const r of registers.slice(inRegisters.length)) {
+      asm.rm(I.mov, RAX, CONTEXT, machine.context.argumentArea + 8 * (r - inRegisters.length))
+      asm.mr(I.mov, RSP, path.slotOffset(r), RAX)
+    }
+    const context = framedContext(code, registers, this.shapeOf(code).usesSelf)
+    path.start(code, 0, 0, context)
+    this.compilePath({ code, instruction: 0, block: 0, context })
+  }
+
+  /** Code for a threaded frame that waits in the poll of `instruction`, all registers in slots. */
+  loopEntry(code: Code, instruction: number): number {
+    const { path } = this
+    const block = specAt(code, this.machine.ops.specs, instruction).body.resumes[1] as number
+    const set = this.machine.liveRegisters(code, instruction, 1)
+    const live: number[] = []
+    for (let r = 0; r < code.registerCount; r++) if (hasRegister(set, r)) live.push(r)
+    const context = framedContext(code, live, this.shapeOf(code).usesSelf)
+    path.start(code, instruction, block, context)
+    path.useRegion(HOT)
+    return this.compilePath({ code, instruction, block, context })
+  }
+}
+
+/** Words in the first argument registers and the procedure, as a generic caller passes them. */
+function wordEntryContext(code: Code, count: number): Context {
+  const signature = genericSignature(count)
+  return entryContext(code, signature, true)
+}
+
+/** General registers that hold words now, as bits. */
+function wordMask(state: State): number {
+  let mask = 0
+  for (let r = 0; r < 16; r++) {
+    const value = state.gprOwner[r] as number
+    if (value !== NONE && !state.raw[value]) mask |= 1 << r
+  }
+  return mask
+}

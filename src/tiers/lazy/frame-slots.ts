@@ -1,0 +1,106 @@
+// Values into frame slots: before safepoints, and when registers run out.
+//
+// The home of bytecode register r is slot r. A value may lie in any slot that the state records, so
+// saving skips what is saved already; constants are never saved, their place in the context is
+// enough. What a slot held and is still needed moves to a register first and then to its own home.
+
+import { I, RSP } from '../../asm/index.ts'
+import { bug } from '../../base/index.ts'
+import { CONSTANT, NONE } from '../../backend/index.ts'
+import type { PathCompiler } from './path.ts'
+
+const isSaved = (path: PathCompiler, value: number) =>
+  path.state.constant[value] !== CONSTANT.none ||
+  path.state.slot[value] !== NONE ||
+  path.state.slotDouble[value] !== NONE
+
+/** Makes the frame hold everything in the registers `live`. */
+export function saveLive(path: PathCompiler, live: readonly number[]): void {
+  path.ensureFrame()
+  for (let changed = true; changed; ) {
+    changed = false
+    for (const r of live) {
+      const value = path.state.registerValue[r] as number
+      if (value === NONE || isSaved(path, value)) continue
+      rescueSlot(path, r)
+      storeToSlot(path, value, r)
+      changed = true
+    }
+  }
+}
+
+/** Stores `value`, which is in a register, to slot `slot`: as a word if it has one. */
+function storeToSlot(path: PathCompiler, value: number, slot: number): void {
+  const { state, emitter } = path
+  const offset = path.slotOffset(slot)
+  if (state.gpr[value] !== NONE) {
+    emitter.asm.mr(I.mov, RSP, offset, state.gpr[value] as number)
+    state.setSlot(value, slot, false)
+  } else {
+    emitter.asm.mr(I.movsd, RSP, offset, state.xmm[value] as number)
+    state.setSlot(value, slot, true)
+  }
+}
+
+/** If slot `slot` has the only copy of a value with names, that goes to a register. */
+function rescueSlot(path: PathCompiler, slot: number): void {
+  const { state, emitter } = path
+  const occupant = state.slotValue[slot] as number
+  if (occupant === NONE || (state.references[occupant] as number) === 0) return
+  if (state.slot[occupant] === slot && state.gpr[occupant] === NONE) emitter.wordInRegister(occupant)
+  if (state.slotDouble[occupant] === slot && state.xmm[occupant] === NONE) {
+    emitter.doubleInRegister(occupant)
+  }
+  emitter.unpin()
+}
+
+/** Frees a register that is not pinned; the value keeps or gets another location. */
+export function spillOne(
+  path: PathCompiler,
+  vector: boolean,
+  pinnedGprs: number,
+  pinnedXmms: number,
+): void {
+  const { state } = path
+  path.ensureFrame()
+  const owners = vector ? state.xmmOwner : state.gprOwner
+  const pinned = vector ? pinnedXmms : pinnedGprs
+  const free = (value: number) => (vector ? state.clearXmm(value) : state.clearGpr(value))
+  const candidates: number[] = []
+  for (let r = 0; r < 16; r++) {
+    const value = owners[r] as number
+    if (value !== NONE && !(pinned & (1 << r))) candidates.push(value)
+  }
+  for (const value of candidates) {
+    const elsewhere = vector
+      ? state.slotDouble[value] !== NONE || state.isDouble[value] === 1
+      : state.slot[value] !== NONE || state.constant[value] !== CONSTANT.none
+    if (elsewhere) return free(value)
+  }
+  for (const value of candidates) {
+    const home = freeHome(path, value)
+    if (home === NONE) continue
+    const offset = path.slotOffset(home)
+    if (vector) path.emitter.asm.mr(I.movsd, RSP, offset, state.xmm[value] as number)
+    else path.emitter.asm.mr(I.mov, RSP, offset, state.gpr[value] as number)
+    state.setSlot(value, home, vector)
+    return free(value)
+  }
+  bug('all registers are in use by values without a home')
+}
+
+/** The slot of a bytecode register that names `value` and whose memory is not needed. */
+function freeHome(path: PathCompiler, value: number): number {
+  const { state } = path
+  for (let r = 0; r <= path.code.registerCount; r++) {
+    if (state.registerValue[r] !== value || state.raw[value]) continue
+    const occupant = state.slotValue[r] as number
+    if (occupant === NONE || (state.references[occupant] as number) === 0) return r
+    const isOnlyCopy =
+      state.gpr[occupant] === NONE &&
+      state.xmm[occupant] === NONE &&
+      state.constant[occupant] === CONSTANT.none
+    if (!isOnlyCopy) return r
+  }
+  return NONE
+}

@@ -1,0 +1,53 @@
+// What the lazy tier needs to know of the VM it compiles for, and what it tells it.
+
+import type { Assembler } from '../../asm/index.ts'
+import type { MachineContext, MachineLayout } from '../../backend/index.ts'
+import type { WordType } from '../../expr/index.ts'
+import type { OpSet } from '../../ops/index.ts'
+import type { CallSite, Code } from '../../runtime/index.ts'
+
+/** A word that the compiler may rely on: a pool constant, or a global nobody has reassigned. */
+export interface KnownWord {
+  readonly type: WordType
+  /** The word if it fits a 32-bit immediate, else null: it is read at its address. */
+  readonly immediate: number | null
+  readonly double: number | null
+  /** Code id of a procedure, or -1. */
+  readonly code: number
+}
+
+export interface LazyMachine {
+  readonly ops: OpSet
+  readonly context: MachineContext
+  readonly layout: MachineLayout
+  /** Cursors: hot code, cold code, and two rarer regions for cold code's own cold code. */
+  readonly regions: readonly Assembler[]
+  /** Cursor of the stubs. */
+  readonly stubs: Assembler
+  /** All code memory, for patching; `bytes[0]` has address `base`. */
+  readonly memory: { readonly bytes: Uint8Array; readonly base: number }
+  readonly exitHeavy: number
+  readonly exitLight: number
+  readonly arityEntry: number
+  /** Versions a block may have before contexts are widened. */
+  readonly maxVersions: number
+  /** Whether known callees are called at their entry versions, not through their cells. */
+  readonly directCalls: boolean
+  codeAt(id: number): Code
+  /** Number of a new call site. */
+  addCallSite(site: CallSite): number
+  requestNumber(name: string): number
+  literal(value: number): number
+  /** The word at pool index `index`. */
+  constantWord(index: number): KnownWord
+  /** The word of a global that may be taken for constant now, else null. */
+  globalWord(index: number): KnownWord | null
+  /** Whether the global is bound now. */
+  globalIsBound(index: number): boolean
+  /** Compiled code relies on the global's value from now on. */
+  watchGlobal(index: number): void
+  /** The global will be assigned again: it is never taken for constant any more. */
+  makeGlobalVariable(index: number): void
+  /** The registers live at (instruction, k) of `code`, as a bit set. */
+  liveRegisters(code: Code, instruction: number, k: number): Int32Array
+}

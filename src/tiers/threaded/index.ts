@@ -1,0 +1,2 @@
+export { HandlerCompiler } from './handler.ts'
+export type { ThreadedMachine } from './machine.ts'

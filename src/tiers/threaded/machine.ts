@@ -1,0 +1,27 @@
+// What the threaded tier needs to know of the VM it compiles for: addresses and numbers.
+
+import type { MachineContext, MachineLayout } from '../../backend/index.ts'
+
+export interface ThreadedMachine {
+  readonly context: MachineContext
+  readonly layout: MachineLayout
+  /** All code memory; `bytes[0]` has address `base`. */
+  readonly memory: { readonly bytes: Uint8Array; readonly base: number }
+  /** Exits of the trampoline (runtime/native/trampoline.ts). */
+  readonly exitHeavy: number
+  readonly exitLight: number
+  /** A resume address with k = 0: the op at the position word starts again. */
+  readonly restartSite: number
+  /** Routine that asks for a collection and restarts the op. */
+  readonly collectRoutine: number
+  readonly pollRequest: number
+  readonly hotLoopRequest: number
+  /** Light site number: a global that compiled code relies on was assigned. */
+  readonly globalAssignedSite: number
+  /** Whether loops count down to the next tier; without it nothing is paid. */
+  readonly counts: boolean
+  /** Number of the threaded call site for resume point k. */
+  callSite(k: number): number
+  requestNumber(name: string): number
+  literal(value: number): number
+}

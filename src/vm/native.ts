@@ -1,0 +1,198 @@
+// The native half of a VM: code memory, trampoline, handlers of the threaded tier, the lazy tier.
+//
+//   code memory   | trampoline, entries, handlers | their cold code ... | stubs | hot | cold ... |
+//
+// One Assembler a region, all writing through the writable alias at executable addresses.
+
+import { Assembler } from '../asm/index.ts'
+import { assert } from '../base/index.ts'
+import type { MachineContext, MachineLayout } from '../backend/index.ts'
+import type { Heap } from '../heap/index.ts'
+import type { OpSet } from '../ops/index.ts'
+import { type CallSites, contextOffsets } from '../runtime/index.ts'
+import {
+  emitThreadedEntry,
+  emitTrampoline,
+  FIRST_OP_REQUEST,
+  requests,
+  THREADED_ENTRY_PARAMETERS,
+  type Trampoline,
+} from '../runtime/native/index.ts'
+import { HandlerCompiler } from '../tiers/threaded/index.ts'
+
+/** Light site number of assignments made by threaded code. */
+export const THREADED_GLOBAL_ASSIGNED = 0x7fffffff
+const KiB = 1024
+const REGION_BYTES = { handlers: 512 * KiB, handlersCold: 256 * KiB, rare: 64 * KiB }
+const HANDLER_SHIFT = 4
+
+export interface NativeMachine {
+  readonly trampoline: Trampoline
+  readonly enter: () => void
+  readonly enterSerialising: () => void
+  readonly enterLight: () => void
+  readonly enterLightSerialising: () => void
+  /** Low halves of units: handler addresses, by opcode. */
+  readonly handlers: Int32Array
+  readonly handlerBase: number
+  /** Opcode by (handler - handlerBase) >> 4. */
+  readonly opcodes: Uint16Array
+  /** Generic entries of threaded code by number of parameters (0..4, 5 = more). */
+  readonly threadedEntries: readonly number[]
+  /** The same behind the arity check. */
+  readonly uncheckedEntries: readonly number[]
+  readonly context: MachineContext
+  readonly layout: MachineLayout
+  readonly memory: { readonly bytes: Uint8Array; readonly base: number }
+  readonly stubs: Assembler
+  readonly regions: readonly Assembler[]
+  literal(value: number): number
+  /** Code bytes used by each tier. */
+  usedBytes(): { readonly threaded: number; readonly lazy: number }
+}
+
+export interface NativeParts {
+  readonly heap: Heap
+  readonly ops: OpSet
+  readonly callSites: CallSites
+  readonly watched: number
+  /** Entries and loops of threaded code count down to the next tier. */
+  readonly counts: boolean
+  readonly listing: boolean
+}
+
+export function machineContext(): MachineContext {
+  return {
+    stackLimit: contextOffsets.limit,
+    allocationLimit: contextOffsets.allocationLimit,
+    request: contextOffsets.request,
+    requestArguments: contextOffsets.requestArguments,
+    requestArgumentCount: contextOffsets.requestArgumentCount,
+    argumentArea: contextOffsets.argumentArea,
+    resume: contextOffsets.resume,
+    lightSite: contextOffsets.requestCode,
+    lightArgument: contextOffsets.scratch,
+  }
+}
+
+/** Splits code memory and emits everything that exists from the start. */
+export function makeNativeMachine(parts: NativeParts): NativeMachine {
+  const { heap, ops, callSites } = parts
+  const { cage } = heap
+  const { codeRead, codeWrite } = cage.layout
+  let used = 0
+  const region = (bytes: number) => {
+    const start = used
+    used += bytes
+    assert(used <= codeRead.size, 'code memory is too small')
+    const view = cage.u8.subarray(codeWrite.start + start, codeWrite.start + used)
+    return new Assembler(view, codeRead.start + start)
+  }
+  const hotHandlers = region(REGION_BYTES.handlers)
+  const handlerRegions = [
+    hotHandlers,
+    region(REGION_BYTES.handlersCold),
+    region(REGION_BYTES.rare),
+    region(REGION_BYTES.rare),
+  ]
+  const left = codeRead.size - used
+  const share = (fraction: number) => Math.floor((left * fraction) / 64) * 64
+  const stubs = region(share(0.15))
+  const regions = [region(share(0.5)), region(share(0.25)), region(share(0.06)), region(share(0.02))]
+  const context = machineContext()
+  const statics = cage.layout.statics.start
+  const layout: MachineLayout = {
+    globals: cage.layout.globals.start,
+    constants: cage.layout.constants.start,
+    watched: parts.watched,
+    plusZero: statics,
+    minusZero: statics + 16,
+    baseHigh: heap.baseHigh,
+  }
+  const restartCallSite = callSites.add({ tier: 'threaded', k: 0 })
+  const contextLow = cage.layout.context.start
+  const trampoline = emitTrampoline(hotHandlers, heap.baseHigh, contextLow, restartCallSite)
+  const entries = [0, 1, 2, 3, 4, 5].map((parameters) =>
+    emitThreadedEntry(hotHandlers, trampoline, parameters, parts.counts),
+  )
+  const unchecked = [0, 1, 2, 3, 4, 5].map((parameters) =>
+    emitThreadedEntry(hotHandlers, trampoline, parameters, false, false),
+  )
+  assert(THREADED_ENTRY_PARAMETERS === 4)
+  const literal = makeLiterals(heap)
+  const memory = {
+    bytes: cage.u8.subarray(codeWrite.start, codeWrite.end),
+    base: codeRead.start,
+  }
+  const compiler = new HandlerCompiler(handlerRegions, {
+    memory,
+    context,
+    layout,
+    exitHeavy: trampoline.exitHeavy,
+    exitLight: trampoline.exitLight,
+    restartSite: trampoline.restartSite,
+    collectRoutine: trampoline.collectRoutine,
+    pollRequest: requests.poll.number,
+    hotLoopRequest: requests.hotLoop.number,
+    globalAssignedSite: THREADED_GLOBAL_ASSIGNED,
+    counts: parts.counts,
+    callSite: (k) => callSites.add({ tier: 'threaded', k }),
+    requestNumber: (name) => FIRST_OP_REQUEST + ops.requests.indexOf(name),
+    literal,
+  })
+  const handlers = compileHandlers(compiler, hotHandlers, ops)
+  const handlerBase = Math.min(...handlers.filter((at) => at !== 0))
+  const opcodes = new Uint16Array(REGION_BYTES.handlers >> HANDLER_SHIFT)
+  handlers.forEach((at, opcode) => {
+    if (at !== 0) opcodes[(at - handlerBase) >>> HANDLER_SHIFT] = opcode
+  })
+  return {
+    trampoline,
+    enter: cage.entryPoint(trampoline.enter),
+    enterSerialising: cage.entryPoint(trampoline.enterSerialising),
+    enterLight: cage.entryPoint(trampoline.enterLight),
+    enterLightSerialising: cage.entryPoint(trampoline.enterLightSerialising),
+    handlers,
+    handlerBase,
+    opcodes,
+    threadedEntries: entries,
+    uncheckedEntries: unchecked,
+    context,
+    layout,
+    memory,
+    stubs,
+    regions,
+    literal,
+    usedBytes: () => ({
+      threaded: handlerRegions.reduce((sum, asm) => sum + asm.here - asm.base, 0),
+      lazy: [stubs, ...regions].reduce((sum, asm) => sum + asm.here - asm.base, 0),
+    }),
+  }
+}
+
+function compileHandlers(compiler: HandlerCompiler, asm: Assembler, ops: OpSet): Int32Array {
+  const handlers = new Int32Array(ops.forms.length)
+  ops.forms.forEach((form, opcode) => {
+    if (form === null) return
+    while (asm.here & 15) asm.nops(1)
+    handlers[opcode] = asm.here
+    compiler.compile(form)
+  })
+  return handlers
+}
+
+/** Doubles that code loads by address, each once, in static memory. */
+function makeLiterals(heap: Heap): (value: number) => number {
+  const known = new Map<string, number>()
+  return (value) => {
+    const key = Object.is(value, -0) ? '-0' : `${value}`
+    let at = known.get(key)
+    if (at === undefined) {
+      at = heap.allocateStatic(8)
+      heap.f64[at >>> 3] = value
+      known.set(key, at)
+    }
+    return at
+  }
+}
+
