@@ -325,6 +325,11 @@ export class Machine {
 
   // Requests.
 
+  /** Slot of the value that was delivered last: the result of a run. */
+  get resultSlot(): Slot {
+    return this.slotOf('result')
+  }
+
   /** Calls the runtime procedure behind request `index` of the op set; the result is delivered. */
   serve(index: number): void {
     const name = this.ops.requests[index] as string

@@ -1,0 +1,18 @@
+// The public face for authors of languages: describe ops, build bytecode, run it in every tier.
+
+export * from './index.ts'
+export { BodyBuilder, type Test } from '../expr/index.ts'
+export { Heap, type KindSpec, kinds, objectField, type Slot } from '../heap/index.ts'
+export {
+  CodeBuilder,
+  type CodeTemplate,
+  type Constant,
+  coreOps,
+  defineOp,
+  makeOpSet,
+  type OpDescription,
+  type OpSet,
+  type OpSpec,
+  printTemplate,
+  withConstant,
+} from '../ops/index.ts'
