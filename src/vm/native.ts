@@ -25,6 +25,7 @@ export const THREADED_GLOBAL_ASSIGNED = 0x7fffffff
 const KiB = 1024
 const REGION_BYTES = { handlers: 512 * KiB, handlersCold: 256 * KiB, rare: 64 * KiB }
 const HANDLER_SHIFT = 4
+const HOT_CURSORS = 4
 
 export interface NativeMachine {
   readonly trampoline: Trampoline
@@ -45,7 +46,9 @@ export interface NativeMachine {
   readonly layout: MachineLayout
   readonly memory: { readonly bytes: Uint8Array; readonly base: number }
   readonly stubs: Assembler
-  readonly regions: readonly Assembler[]
+  /** Cursors of the lazy tier's code. */
+  readonly hot: readonly Assembler[]
+  readonly cold: readonly Assembler[]
   literal(value: number): number
   /** Code bytes used by each tier. */
   usedBytes(): { readonly threaded: number; readonly lazy: number }
@@ -98,7 +101,8 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
   const left = codeRead.size - used
   const share = (fraction: number) => Math.floor((left * fraction) / 64) * 64
   const stubs = region(share(0.15))
-  const regions = [region(share(0.5)), region(share(0.25)), region(share(0.06)), region(share(0.02))]
+  const hot = Array.from({ length: HOT_CURSORS }, () => region(share(0.5 / HOT_CURSORS)))
+  const cold = [region(share(0.25)), region(share(0.06))]
   const context = machineContext()
   const statics = cage.layout.statics.start
   const layout: MachineLayout = {
@@ -161,11 +165,12 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     layout,
     memory,
     stubs,
-    regions,
+    hot,
+    cold,
     literal,
     usedBytes: () => ({
       threaded: handlerRegions.reduce((sum, asm) => sum + asm.here - asm.base, 0),
-      lazy: [stubs, ...regions].reduce((sum, asm) => sum + asm.here - asm.base, 0),
+      lazy: [stubs, ...hot, ...cold].reduce((sum, asm) => sum + asm.here - asm.base, 0),
     }),
   }
 }

@@ -76,6 +76,8 @@ export class Emitter {
   readonly context: MachineContext
   readonly layout: MachineLayout
   private readonly tier: Tier
+  /** General register in which the op's result is wanted, or NONE. */
+  hint = NONE
   private pinnedGprs = 0
   private pinnedXmms = 0
 
@@ -272,7 +274,7 @@ export class Emitter {
     if (tile.fixed >= 0) {
       d = tile.fixed
     } else if (tile.result === 'r') {
-      d = skipFirst ? this.copyWord(values[0] as number) : this.allocateGpr()
+      d = skipFirst ? this.copyWord(values[0] as number) : this.allocateGpr(this.hint)
     } else if (tile.result === 'x') {
       d = skipFirst ? this.copyDouble(values[0] as number) : this.allocateXmm()
     }
@@ -366,8 +368,13 @@ export class Emitter {
     this.pinnedXmms |= 1 << register
   }
 
-  /** A free general register, pinned; spills if none is free. */
-  allocateGpr(): number {
+  /** A free general register, pinned, `wanted` if it is free; spills if none is. */
+  allocateGpr(wanted = NONE): number {
+    const isFree = wanted >= 0 && this.state.gprOwner[wanted] === NONE
+    if (isFree && !(this.pinnedGprs & (1 << wanted))) {
+      this.pinGpr(wanted)
+      return wanted
+    }
     for (let attempt = 0; attempt < 2; attempt++) {
       for (const register of this.tier.allocatable) {
         if (this.state.gprOwner[register] === NONE && !(this.pinnedGprs & (1 << register))) {
@@ -469,7 +476,7 @@ export class Emitter {
   /** A pinned register with a copy of the word of `value`, for a tile to work in place. */
   private copyWord(value: number): number {
     if (!this.state.hasWord(value)) this.box(value)
-    const register = this.allocateGpr()
+    const register = this.allocateGpr(this.hint)
     this.loadWord(this.asm, register, value)
     return register
   }

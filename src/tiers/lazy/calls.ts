@@ -46,6 +46,7 @@ export function emitCall(path: PathCompiler, end: Terminator & { kind: 'call' })
 
 /** A tail call: arguments first, then the frame goes, then a jump. */
 export function emitTailcall(path: PathCompiler, end: Terminator & { kind: 'tailcall' }): void {
+  if (!path.state.framed) path.pollStack()
   const entry = placeArguments(path, end)
   const { asm } = path.emitter
   leaveFrame(path)

@@ -3,6 +3,7 @@
 // Computed at the first compilation, in instruction numbers (not pcs). Backward jumps go only to
 // ops that poll (verify-code.ts), so a loop is the stretch from its head to its last back edge.
 
+import { ENTRY_REGISTERS, NONE, RESULT } from '../../backend/index.ts'
 import type { OpSpec } from '../../ops/index.ts'
 import type { Code } from '../../runtime/index.ts'
 
@@ -11,6 +12,8 @@ export interface CodeShape {
   readonly isJoin: Uint8Array
   /** By instruction, for loop heads: registers assigned in the loop, else null. */
   readonly loopRegisters: readonly (Uint8Array | null)[]
+  /** By instruction: the general register its result should be in (a call will want it), or -1. */
+  readonly hints: Int8Array
   /** Some op reads the running procedure. */
   readonly usesSelf: boolean
 }
@@ -47,8 +50,36 @@ export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShap
       if (target <= at) loopRegisters[target] = assigned(code, specs, target, at, loopRegisters[target])
     }
   }
-  return { isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)), loopRegisters, usesSelf }
+  const hints = new Int8Array(count + 1).fill(NONE)
+  for (let at = 0; at < count; at++) hints[at] = resultHint(code, specs, at)
+  return { hints, isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)), loopRegisters, usesSelf }
 }
+
+const HINT_DISTANCE = 8
+
+/** Looks ahead for the call that takes the result of instruction `at`, or the return of it. */
+function resultHint(code: Code, specs: readonly OpSpec[], at: number): number {
+  const out = specAt(code, specs, at).operands.findIndex(({ kind }) => kind === 'out')
+  if (out < 0) return NONE
+  const register = operandAt(code, at, out)
+  const end = Math.min(at + HINT_DISTANCE, code.template.starts.length - 1)
+  for (let next = at + 1; next <= end; next++) {
+    const spec = specAt(code, specs, next)
+    if (next === at + 1 && returnsOperand(spec) && operandAt(code, next, 0) === register) return RESULT
+    const [base] = positions(spec, 'base')
+    const [count] = positions(spec, 'count')
+    if (base !== undefined && count !== undefined) {
+      const index = register - operandAt(code, next, base)
+      const isArgument = index >= 0 && index < operandAt(code, next, count)
+      return isArgument ? (ENTRY_REGISTERS[index] ?? NONE) : NONE
+    }
+    if (!fallsThrough(spec) || positions(spec, 'label').length > 0) return NONE
+  }
+  return NONE
+}
+
+const returnsOperand = (spec: OpSpec) =>
+  spec.body.blocks.length === 1 && spec.body.blocks[0]?.end.kind === 'return'
 
 /** Registers that instructions `from`..`to` assign, added to `known`. */
 function assigned(

@@ -34,6 +34,7 @@ import {
 import type { LazyMachine } from './machine.ts'
 import { PathCompiler } from './path.ts'
 import {
+  type Branch,
   type CodeRecord,
   type EdgeStub,
   type EntryStub,
@@ -47,8 +48,6 @@ import {
 
 /** A jump written over a segment's start. */
 const JUMP_BYTES = 5
-const HOT = 0
-const COLD = 1
 
 export interface LazyStatistics {
   stubHits: number
@@ -66,6 +65,8 @@ export class LazyCompiler {
   private readonly dependents = new Map<number, Segment[]>()
   private readonly path: PathCompiler
   private lastSegment: Segment | null = null
+  private readonly openEnds = new Map<Assembler, Branch>()
+  private nextHot = 0
   /** Told of each compiled path, for dumps. */
   onCompiled: ((place: Place, start: number, end: number) => void) | null = null
 
@@ -165,20 +166,21 @@ export class LazyCompiler {
       for (const field of stub.uses) this.patch(field, stub.target)
       return stub.target
     }
-    path.useRegion(stub.cold ? COLD : HOT)
-    this.makeFallThrough(stub, path.emitter.asm)
+    this.makeFallThrough(stub)
     stub.target = this.compilePath(place)
     for (const field of stub.uses) this.patch(field, stub.target)
     writeJump(this.machine.memory.bytes, this.machine.memory.base, stub.address, stub.target)
     return stub.target
   }
 
-  /** If the branch is the last code there, its hit side follows it without a jump. */
-  private makeFallThrough(stub: EdgeStub, asm: Assembler): void {
+  /** Chooses where to emit: if the branch is the last code there, its hit side falls through. */
+  private makeFallThrough(stub: EdgeStub): void {
     const { branch } = stub
-    if (branch === null || branch.settled) return
-    branch.settled = true
-    if (asm.here !== branch.end) return
+    const isOpen = branch !== null && isOpenEnd(branch)
+    if (branch !== null) branch.settled = true
+    this.path.useRegion(isOpen ? branch.asm : this.pickRegion(stub.cold))
+    if (!isOpen) return
+    const { asm } = branch
     if (stub.side === 'plain') {
       this.removeUse(stub, branch.jumpAt + 1)
       asm.seek(branch.jumpAt)
@@ -190,6 +192,26 @@ export class LazyCompiler {
     asm.seek(branch.conditionalAt)
     asm.jccTo(branch.cc ^ 1, other.address)
     this.addUse(other, asm.here - 4)
+  }
+
+  private pickRegion(cold: boolean): Assembler {
+    return cold ? (this.machine.cold[0] as Assembler) : this.pickHot()
+  }
+
+  /** A hot cursor that does not stand at an open branch, whose hit side should follow there. */
+  private pickHot(): Assembler {
+    const { hot } = this.machine
+    const index = hot.findIndex((asm) => {
+      const open = this.openEnds.get(asm)
+      return open === undefined || !isOpenEnd(open)
+    })
+    this.nextHot = index >= 0 ? index : (this.nextHot + 1) % hot.length
+    return hot[this.nextHot] as Assembler
+  }
+
+  /** A path ended at a branch neither of whose sides is compiled. */
+  endsOpen(branch: Branch): void {
+    this.openEnds.set(branch.asm, branch)
   }
 
   private otherSide(stub: EdgeStub): EdgeStub {
@@ -207,11 +229,10 @@ export class LazyCompiler {
   }
 
   /** Compiles from the path compiler's present place on; returns the start. */
-  private compilePath(place: Place, isEntry = false): number {
+  private compilePath(place: Place): number {
     const { path } = this
     this.endSegment(path.emitter.asm)
     const start = path.emitter.asm.here
-    if (isEntry) this.emitEntryPoll()
     path.beginSegment(null)
     path.run()
     this.onCompiled?.(place, start, path.emitter.asm.here)
@@ -380,21 +401,12 @@ export class LazyCompiler {
   private compileEntry(entry: EntryVersion): number {
     const { path } = this
     path.start(entry.code, 0, 0, entry.context)
-    path.useRegion(HOT)
+    path.useRegion(this.pickHot())
     const place = { code: entry.code, instruction: 0, block: 0, context: entry.context }
-    entry.address = this.compilePath(place, true)
+    entry.address = this.compilePath(place)
     for (const field of entry.uses) this.patch(field, entry.address)
     entry.uses.length = 0
     return entry.address
-  }
-
-  /** Before the entry's segment, so that it stays when that is invalidated. */
-  private emitEntryPoll(): void {
-    const { path } = this
-    const { asm } = path.emitter
-    asm.rm(I.cmp, RSP, CONTEXT, this.machine.context.stackLimit)
-    asm.jccTo(CC.B, path.emitter.cold.here)
-    this.emitLightSite(path, 'poll', 0, 0, asm.here)
   }
 
   /** The generic entry of `code`: checks the count, then goes on as the entry for any words. */
@@ -411,7 +423,7 @@ export class LazyCompiler {
   }
 
   private compileGenericEntry(code: Code, record: CodeRecord): void {
-    const asm = this.machine.regions[HOT] as Assembler
+    const asm = this.pickHot()
     const { arityEntry } = this.machine
     this.endSegment(asm)
     while (asm.here & 15) asm.nops(1)
@@ -444,10 +456,8 @@ export class LazyCompiler {
     const inRegisters = registers.slice(0, ARGUMENT_REGISTERS.length)
     const wordsOf = wordEntryContext(code, inRegisters.length)
     path.start(code, 0, 0, wordsOf)
-    path.useRegion(HOT)
-    asm.rm(I.cmp, RSP, CONTEXT, machine.context.stackLimit)
-    asm.jccTo(CC.B, path.emitter.cold.here)
-    this.emitLightSite(path, 'poll', 0, 0, asm.here)
+    path.useRegion(asm)
+    path.pollStack()
     asm.ri(I.sub, RSP, frameBytesOf(code))
     asm.mr(I.mov, RSP, 0, CALLEE)
     for (const r of inRegisters) {
@@ -471,10 +481,12 @@ export class LazyCompiler {
     for (let r = 0; r < code.registerCount; r++) if (hasRegister(set, r)) live.push(r)
     const context = framedContext(code, live, this.shapeOf(code).usesSelf)
     path.start(code, instruction, block, context)
-    path.useRegion(HOT)
+    path.useRegion(this.pickHot())
     return this.compilePath({ code, instruction, block, context })
   }
 }
+
+const isOpenEnd = (branch: Branch) => !branch.settled && branch.asm.here === branch.end
 
 /** Words in the first argument registers and the procedure, as a generic caller passes them. */
 function wordEntryContext(code: Code, count: number): Context {

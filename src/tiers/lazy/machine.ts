@@ -20,8 +20,10 @@ export interface LazyMachine {
   readonly ops: OpSet
   readonly context: MachineContext
   readonly layout: MachineLayout
-  /** Cursors: hot code, cold code, and two rarer regions for cold code's own cold code. */
-  readonly regions: readonly Assembler[]
+  /** Cursors of hot code: several, so that a path whose end is still open can be continued. */
+  readonly hot: readonly Assembler[]
+  /** Cursors of cold code, and of two rarer regions for cold code's own cold code. */
+  readonly cold: readonly Assembler[]
   /** Cursor of the stubs. */
   readonly stubs: Assembler
   /** All code memory, for patching; `bytes[0]` has address `base`. */

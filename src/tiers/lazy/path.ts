@@ -9,8 +9,8 @@
 // Invariant: what is emitted after a safepoint belongs to a new segment, so that it can be
 // invalidated without finding frames.
 
-import { CC, I, RSP } from '../../asm/index.ts'
-import { assert, bug, unreachable } from '../../base/index.ts'
+import { type Assembler, CC, I, RSP } from '../../asm/index.ts'
+import { assert, unreachable } from '../../base/index.ts'
 import {
   ALLOCATABLE,
   type BodyFacts,
@@ -64,7 +64,7 @@ export class PathCompiler implements Tier {
   spec!: OpSpec
   facts!: BodyFacts
   segment: Segment | null = null
-  private region = 0
+  private isCold = false
   private isDone = false
   /** Globals stored to in this segment: their old values are no longer taken for constant. */
   private readonly stored = new Set<number>()
@@ -72,18 +72,21 @@ export class PathCompiler implements Tier {
   constructor(owner: LazyCompiler) {
     this.owner = owner
     const { machine } = owner
-    const [hot, cold] = machine.regions as [never, never]
-    this.emitter = new Emitter(hot, cold, machine.context, machine.layout, this)
+    const [hot] = machine.hot
+    const [cold] = machine.cold
+    this.emitter = new Emitter(hot as never, cold as never, machine.context, machine.layout, this)
   }
 
   get state(): State {
     return this.emitter.state
   }
 
-  useRegion(region: number): void {
-    this.region = region
-    this.emitter.asm = this.owner.machine.regions[region] ?? bug('cold code too deep')
-    this.emitter.cold = this.owner.machine.regions[region + 1] ?? bug('cold code too deep')
+  /** Emits at `asm`, a hot cursor or the first cold one. */
+  useRegion(asm: Assembler): void {
+    const [cold, rarer] = this.owner.machine.cold as [Assembler, Assembler]
+    this.isCold = asm === cold
+    this.emitter.asm = asm
+    this.emitter.cold = this.isCold ? rarer : cold
   }
 
   /** The pseudo register of the running procedure. */
@@ -108,6 +111,7 @@ export class PathCompiler implements Tier {
 
   private goto(instruction: number, block: number): void {
     this.instruction = instruction
+    this.emitter.hint = this.shape.hints[instruction] as number
     this.block = block
     this.spec = specAt(this.code, this.owner.machine.ops.specs, instruction)
     this.facts = bodyFacts(this.spec.body)
@@ -371,7 +375,7 @@ export class PathCompiler implements Tier {
     end: Terminator & { kind: 'branch' },
   ): void {
     const { asm } = this.emitter
-    const cold = this.region > 0
+    const cold = this.isCold
     const thenStub = this.edgeStub(end.then, test, true, cold)
     const elseStub = this.edgeStub(end.else, test, false, cold)
     if (cc === CC_EQUAL_ORDERED) {
@@ -389,7 +393,8 @@ export class PathCompiler implements Tier {
     const jumpAt = asm.here
     asm.jmpTo(this.owner.edgeAddress(elseStub))
     this.owner.addUse(elseStub, asm.here - 4)
-    const shape = { cc, conditionalAt, jumpAt, end: asm.here, settled: false }
+    const shape = { asm, cc, conditionalAt, jumpAt, end: asm.here, settled: false }
+    this.owner.endsOpen(shape)
     thenStub.branch = shape
     thenStub.side = 'conditional'
     elseStub.branch = shape
@@ -481,10 +486,7 @@ export class PathCompiler implements Tier {
   }
 
   private poll(resume: number): void {
-    const { asm } = this.emitter
-    asm.rm(I.cmp, RSP, CONTEXT, this.owner.machine.context.stackLimit)
-    asm.jccTo(CC.B, this.emitter.cold.here)
-    this.owner.emitLightSite(this, 'poll', 0, 0, asm.here)
+    this.pollStack()
     this.follow({ block: resume, args: [] })
   }
 
@@ -583,11 +585,23 @@ export class PathCompiler implements Tier {
     return slot === this.selfRegister ? 0 : FRAME_REGISTERS + 8 * slot
   }
 
-  /** Lowers RSP if the frame does not exist yet: before the first store to a slot. */
+  /**
+   * Lowers RSP if the frame does not exist yet: before the first store to a slot. This is where the
+   * stack is checked: what has no frame cannot recur, and loops poll by themselves.
+   */
   ensureFrame(): void {
     if (this.state.framed) return
+    this.pollStack()
     this.emitter.asm.ri(I.sub, RSP, this.frameBytes)
     this.state.framed = true
+  }
+
+  /** The poll: registers stay as they are, whatever the driver does. */
+  pollStack(): void {
+    const { asm } = this.emitter
+    asm.rm(I.cmp, RSP, CONTEXT, this.owner.machine.context.stackLimit)
+    asm.jccTo(CC.B, this.emitter.cold.here)
+    this.owner.emitLightSite(this, 'poll', 0, 0, asm.here)
   }
 
   spill(vector: boolean, pinnedGprs: number, pinnedXmms: number): void {

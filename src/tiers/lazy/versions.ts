@@ -6,6 +6,7 @@
 // stub over its first five bytes: frames that return there find the stub without being walked.
 // A *stub* stands for code not compiled yet and knows every jump that leads to it (DESIGN 8; H11).
 
+import type { Assembler } from '../../asm/index.ts'
 import type { Context } from '../../backend/index.ts'
 import type { Code } from '../../runtime/index.ts'
 
@@ -33,6 +34,7 @@ export interface Segment {
 
 /** A two-way branch whose sides were both stubs when it was emitted. */
 export interface Branch {
+  readonly asm: Assembler
   readonly cc: number
   /** Address of the conditional jump, and of the jump after it. */
   readonly conditionalAt: number
@@ -45,6 +47,7 @@ export interface Branch {
 export interface EdgeStub {
   readonly kind: 'edge'
   readonly place: Place
+  /** Rarely reached: its code goes to the cold region. */
   readonly cold: boolean
   /** Addresses of rel32 fields that lead here. */
   readonly uses: number[]
