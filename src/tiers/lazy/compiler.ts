@@ -48,6 +48,8 @@ import {
 
 /** A jump written over a segment's start. */
 const JUMP_BYTES = 5
+/** Entries start on a fetch window of their own. */
+const ENTRY_ALIGNMENT = 32
 
 export interface LazyStatistics {
   stubHits: number
@@ -402,6 +404,7 @@ export class LazyCompiler {
     const { path } = this
     path.start(entry.code, 0, 0, entry.context)
     path.useRegion(this.pickHot())
+    align(path.emitter.asm, ENTRY_ALIGNMENT)
     const place = { code: entry.code, instruction: 0, block: 0, context: entry.context }
     entry.address = this.compilePath(place)
     for (const field of entry.uses) this.patch(field, entry.address)
@@ -426,7 +429,7 @@ export class LazyCompiler {
     const asm = this.pickHot()
     const { arityEntry } = this.machine
     this.endSegment(asm)
-    while (asm.here & 15) asm.nops(1)
+    align(asm, ENTRY_ALIGNMENT)
     record.genericEntry = asm.here
     if (code.hasRest) asm.jmpTo(arityEntry)
     else {
@@ -484,6 +487,11 @@ export class LazyCompiler {
     path.useRegion(this.pickHot())
     return this.compilePath({ code, instruction, block, context })
   }
+}
+
+function align(asm: Assembler, bytes: number): void {
+  const rest = asm.here % bytes
+  if (rest !== 0) asm.nops(bytes - rest)
 }
 
 const isOpenEnd = (branch: Branch) => !branch.settled && branch.asm.here === branch.end
