@@ -11,3 +11,14 @@ export {
   type ValueType,
 } from './nodes.table.ts'
 export * from './types.ts'
+export { BodySyntaxError, parseBody } from './parse.ts'
+export { printBody } from './print.ts'
+export { verifyBody } from './verify.ts'
+export {
+  doubleOfSelfTagged,
+  evaluateBody,
+  type EvaluatorHost,
+  type EvaluatorWord,
+  type Outcome,
+  selfTag,
+} from './evaluate.ts'

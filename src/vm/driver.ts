@@ -276,9 +276,15 @@ class Driver {
   /** A wrong number of arguments, or a procedure that wants a rest list. */
   private arity(): void {
     const { machine, at } = this
+    const { heap } = machine
     const code = this.calleeCode()
+    // The callee has no frame yet: while the list is made the caller is the newest one.
+    const stackPointer = heap.low(at.stackPointer) >>> 0
+    heap.setPointer(at.stackPointer, stackPointer + 8)
+    heap.setPointer(at.resume, heap.low(stackPointer >>> 2))
     machine.makeRestList(code)
-    machine.heap.setPointer(at.resume, machine.uncheckedEntry(code))
+    heap.setPointer(at.stackPointer, stackPointer)
+    heap.setPointer(at.resume, machine.uncheckedEntry(code))
     this.patched = true
   }
 

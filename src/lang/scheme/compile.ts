@@ -10,6 +10,7 @@ import { collectDefined, integratePrimitives } from './integrate-primitives.ts'
 import { parse, type Unit } from './parse.ts'
 import { read } from './read.ts'
 import { recoverLoops } from './recover-loops.ts'
+import { verifyDepth } from './verify-depth.ts'
 
 /** What a program's text compiles to: code of no parameters that returns the last form's value. */
 export function compileScheme(source: SourceText, ops: OpSet): CodeTemplate {
@@ -23,6 +24,7 @@ export function compileScheme(source: SourceText, ops: OpSet): CodeTemplate {
 export function lower(unit: Unit, own: ReadonlySet<string>): Core[] {
   return unit.forms.map((parsed) => {
     const fixed = fixLetrec(parsed)
+    verifyDepth(unit.source, fixed)
     const looped = recoverLoops(fixed)
     const boxed = convertAssignments(looped, unit.variables)
     return integratePrimitives(boxed, own)

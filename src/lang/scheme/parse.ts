@@ -3,7 +3,8 @@
 // Needs:  data as the reader makes them.
 // Gives:  one core node for each top-level form, in order; `begin` at top level is opened up.
 // Depth:  recursion is as deep as expressions are nested, and nesting deeper than MAX_DEPTH is an
-//         error with a place; the length of a body costs no depth.
+//         error with a place; the length of a body costs no depth. (Long chains of clauses make
+//         deep core: see verify-depth.ts.)
 
 import type { SourceText } from '../../base/index.ts'
 import { type Core, VariableSource } from './core.ts'
@@ -20,9 +21,10 @@ import {
   takeDefinition,
   takeForm,
 } from './syntax-lambda.ts'
+import { verifyDepth } from './verify-depth.ts'
 
 /** Expressions may be nested this deep. */
-export const MAX_DEPTH = 1000
+export const MAX_DEPTH = 300
 
 /** A parsed file: what the passes turn into code. */
 export interface Unit {
@@ -108,6 +110,7 @@ export function parse(source: SourceText, data: readonly Datum[]): Unit {
       forms.push(parser.expression(datum, null))
     }
   }
+  for (const form of forms) verifyDepth(source, form)
   return { source, variables: parser.variables, forms }
 }
 

@@ -115,6 +115,32 @@ export class LazyCompiler {
     return list
   }
 
+  // For dumps: nothing here changes anything.
+
+  /** The versions of `code` that exist, in code order. */
+  versionsOf(code: Code): (Place & { readonly address: number })[] {
+    const versions = this.records.get(code.id)?.versions
+    if (versions === undefined) return []
+    const { specs } = this.machine.ops
+    return [...code.pcs.keys()].flatMap((instruction) =>
+      specAt(code, specs, instruction).body.blocks.flatMap((_, block) =>
+        (versions.get(versionKey(instruction, block)) ?? []).map(({ context, address }) => {
+          return { code, instruction, block, context, address }
+        }),
+      ),
+    )
+  }
+
+  /** All stubs there ever were, with their numbers. */
+  stubs(): (Place & { readonly number: number; readonly address: number })[] {
+    return this.sites.flatMap((site, number) => {
+      if (site.kind === 'edge') return [{ ...site.place, number, address: site.address }]
+      if (site.kind !== 'entry') return []
+      const { code, context, stubAddress } = site.entry
+      return [{ code, instruction: 0, block: 0, context, number, address: stubAddress }]
+    })
+  }
+
   // Stubs.
 
   newEdgeStub(place: Place, cold: boolean): EdgeStub {

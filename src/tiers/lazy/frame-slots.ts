@@ -78,7 +78,7 @@ export function spillOne(
     if (elsewhere) return free(value)
   }
   for (const value of candidates) {
-    const home = freeHome(path, value)
+    const home = state.raw[value] ? NONE : freeSlot(path, value)
     if (home === NONE) continue
     const offset = path.slotOffset(home)
     if (vector) path.emitter.asm.mr(I.movsd, RSP, offset, state.xmm[value] as number)
@@ -89,18 +89,30 @@ export function spillOne(
   bug('all registers are in use by values without a home')
 }
 
-/** The slot of a bytecode register that names `value` and whose memory is not needed. */
-function freeHome(path: PathCompiler, value: number): number {
-  const { state } = path
-  for (let r = 0; r <= path.code.registerCount; r++) {
-    if (state.registerValue[r] !== value || state.raw[value]) continue
-    const occupant = state.slotValue[r] as number
-    if (occupant === NONE || (state.references[occupant] as number) === 0) return r
-    const isOnlyCopy =
-      state.gpr[occupant] === NONE &&
-      state.xmm[occupant] === NONE &&
-      state.constant[occupant] === CONSTANT.none
-    if (!isOnlyCopy) return r
+/**
+ * A slot for `value`: that of a register that names it, else any whose memory is not needed. Only
+ * what bytecode registers name is spilled, so there are never more values than slots.
+ */
+function freeSlot(path: PathCompiler, value: number): number {
+  let other = NONE
+  let isNamed = false
+  for (let r = 0; r < path.code.registerCount; r++) {
+    const isName = path.state.registerValue[r] === value
+    isNamed ||= isName
+    if (!isSlotFree(path, r)) continue
+    if (isName) return r
+    other = r
   }
-  return NONE
+  return isNamed ? other : NONE
+}
+
+function isSlotFree(path: PathCompiler, slot: number): boolean {
+  const { state } = path
+  const occupant = state.slotValue[slot] as number
+  if (occupant === NONE || (state.references[occupant] as number) === 0) return true
+  return (
+    state.gpr[occupant] !== NONE ||
+    state.xmm[occupant] !== NONE ||
+    state.constant[occupant] !== CONSTANT.none
+  )
 }

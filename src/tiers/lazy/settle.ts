@@ -36,42 +36,57 @@ function clearSlots(path: PathCompiler, value: number): void {
 
 /** Gives register `r` a value of its own if it shares one with another name. */
 function unshare(path: PathCompiler, r: number): void {
-  const { state, emitter } = path
+  const { state } = path
   const shared = state.registerValue[r] as number
   if ((state.references[shared] as number) <= 1) return
-  const copy = state.newValue(state.type[shared] as number)
-  if (state.hasDouble(shared)) {
-    const from = emitter.doubleInRegister(shared)
+  state.setRegister(r, copyOf(path, shared, state.hasDouble(shared)))
+}
+
+/** A fresh value equal to `value`, in a register: a double or a word. */
+function copyOf(path: PathCompiler, value: number, asDouble: boolean): number {
+  const { state, emitter } = path
+  const copy = state.newValue(state.type[value] as number)
+  state.raw[copy] = state.raw[value] as number
+  if (asDouble) {
+    const from = emitter.doubleInRegister(value)
     const to = emitter.allocateXmm()
     emitter.moveDouble(to, from)
     state.setXmm(copy, to)
   } else {
-    const from = emitter.wordInRegister(shared)
+    const from = emitter.wordInRegister(value)
     const to = emitter.allocateGpr()
     emitter.asm.rr(I.mov, to, from)
     state.setGpr(copy, to)
   }
   emitter.unpin()
-  state.setRegister(r, copy)
+  return copy
 }
 
-/** The state at the version limit: every name a word of its own, nothing known. */
+/** The state at the version limit: every name a value of its own, all words, nothing known. */
 export function widenState(path: PathCompiler): void {
-  const { state, emitter } = path
+  const { state } = path
   path.ensureFrame()
+  widenBody(path)
   for (const r of path.liveHere()) {
     if (state.registerValue[r] === NONE) continue
     path.dropConstant(state.registerValue[r] as number)
     unshare(path, r)
     widenWord(path, state.registerValue[r] as number)
   }
+}
+
+/** The op IR values: each keeps the type that the body gives it. */
+function widenBody(path: PathCompiler): void {
+  const { state, emitter } = path
   const { types } = path.spec.body
   for (let id = 0; id < types.length; id++) {
     const value = state.bodyValue[id] ?? NONE
     if (value === NONE) continue
     path.dropConstant(value)
-    if (types[id] === 'f64') emitter.doubleInRegister(value)
-    else if (types[id] === 'word') widenWord(path, value)
+    const isShared = (state.references[value] as number) > 1
+    if (isShared) state.setBody(id, copyOf(path, value, types[id] === 'f64'))
+    if (types[id] === 'f64') emitter.doubleInRegister(state.bodyValue[id] as number)
+    else if (types[id] === 'word') widenWord(path, state.bodyValue[id] as number)
     emitter.unpin()
   }
 }

@@ -1,0 +1,260 @@
+// Nodes of the op IR as JavaScript: one row a node, statements for values and texts for tests.
+
+import { assert, unreachable } from '../../base/index.ts'
+import {
+  CHARACTER_LOW_BYTE,
+  type Node,
+  type NodeName,
+  nodeSpecs,
+  TAG,
+  type ValueId,
+} from '../../expr/index.ts'
+import { HEADER_HIGH, headerLow, kinds } from '../../heap/index.ts'
+import { fixnumToDouble, lessFixnum, lessUnsigned, writeDivision, writeSum } from './arithmetic.ts'
+import type { JsTarget, JsWord } from './target.ts'
+import type { Writer } from './writer.ts'
+
+/** Nodes that only read operands, which are the same for the whole op: they may be read again. */
+const operandNodes: ReadonlySet<NodeName> = new Set<NodeName>([
+  'wordConst',
+  'intConst',
+  'f64Const',
+  'operandReg',
+  'operandFixnum',
+  'operandInt',
+  'operandConstant',
+  'operandGlobal',
+  'self',
+])
+
+export const readsOperand = (node: Node) => operandNodes.has(node.op)
+
+/** Texts of negative numbers stand in parentheses: they may follow an operator. */
+const numberText = (n: number) => (Object.is(n, -0) || n < 0 ? `(${n === 0 ? '-0' : n})` : `${n}`)
+
+/** Bytes that `node` allocates. */
+export function allocatedBytes(node: Node): number {
+  if (nodeSpecs[node.op].effect !== 'alloc') return 0
+  return 8 * node.args.length + (node.op === 'allocPair' ? 0 : 8)
+}
+
+/** The text of a test: true if it succeeds. */
+export function testText(writer: Writer, node: Node): string {
+  const low = (i: number) => writer.word(node.args[i] as ValueId).low
+  const word = (i: number) => writer.word(node.args[i] as ValueId)
+  const double = (i: number) => writer.double(node.args[i] as ValueId)
+  const hasTag = (tag: number) => `(${low(0)} & 7) === ${tag}`
+  switch (node.op) {
+    case 'isFixnum':
+      return hasTag(TAG.fixnum)
+    case 'isSelfTagged':
+      return `((${low(0)} + 5) & 6) === 0`
+    case 'isPair':
+      return hasTag(TAG.pair)
+    case 'isProcedure':
+      return hasTag(TAG.procedure)
+    case 'isObject':
+      return hasTag(TAG.object)
+    case 'isCharacter':
+      return `(${low(0)} & 255) === ${CHARACTER_LOW_BYTE}`
+    case 'hasKind':
+      return `(M[(${low(0)} - ${TAG.object}) >>> 2] & 255) === ${(node.a << 3) | TAG.header}`
+    case 'isImmediate':
+      return `${low(0)} === ${node.a | 0}`
+    case 'eqWord':
+      return `${word(0).low} === ${word(1).low} && ${word(0).high} === ${word(1).high}`
+    case 'ltFixnum':
+      return lessFixnum(word(0), word(1))
+    case 'leFixnum':
+      return `!${lessFixnum(word(1), word(0))}`
+    case 'ltUnsigned':
+      return lessUnsigned(word(0), word(1))
+    case 'ltF64':
+      return `${double(0)} < ${double(1)}`
+    case 'leF64':
+      return `${double(0)} <= ${double(1)}`
+    case 'eqF64':
+      return `${double(0)} === ${double(1)}`
+    default:
+      throw new Error(`${node.op} is no test`)
+  }
+}
+
+/** Writes the statements of a node that is not a test. */
+export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
+  const word = (i: number) => writer.word(node.args[i] as ValueId)
+  const double = (i: number) => writer.double(node.args[i] as ValueId)
+  const { a, b, result } = node
+  const deliver = (low: string, high: string) => {
+    const variables = writer.wordVariables(result)
+    writer.line(`${variables.low} = ${low}`)
+    if (writer.wantsHigh(result)) writer.line(`${variables.high} = ${high}`)
+  }
+  const deliverDouble = (text: string) => writer.line(`${writer.doubleVariable(result)} = ${text}`)
+  switch (node.op) {
+    case 'wordConst':
+      return writer.setWord(result, constantWord(a))
+    case 'intConst':
+      return writer.setWord(result, {
+        low: numberText(a | 0),
+        high: numberText(Math.floor(a / 2 ** 32) | 0),
+      })
+    case 'f64Const':
+      return writer.setDouble(result, numberText(a))
+    case 'operandReg':
+      return writer.loadWord(result, target.registerSlot(a, b))
+    case 'operandFixnum':
+    case 'operandInt':
+      return writeSmallOperand(writer, target, node)
+    case 'operandConstant':
+      return writer.loadWord(result, target.constantSlot(a))
+    case 'operandGlobal':
+      return writer.loadWord(result, target.globalSlot(a))
+    case 'self':
+      return deliver(`M[${target.selfSlot()}]`, `${target.baseHigh}`)
+    case 'isFixnum':
+    case 'isSelfTagged':
+    case 'isPair':
+    case 'isProcedure':
+    case 'isObject':
+    case 'isCharacter':
+    case 'hasKind':
+    case 'isImmediate':
+    case 'eqWord':
+    case 'ltFixnum':
+    case 'leFixnum':
+    case 'ltUnsigned':
+    case 'ltF64':
+    case 'leF64':
+    case 'eqF64':
+      return assert(false, `${node.op} is not the test of a branch`)
+    case 'quotientFixnum':
+      return writeDivision(writer, 'quotient', writer.wordVariables(result), word(0), word(1))
+    case 'remainderFixnum':
+      return writeDivision(writer, 'remainder', writer.wordVariables(result), word(0), word(1))
+    case 'untag':
+      return deliver(`(${word(0).low} >>> 3) | (${word(0).high} << 29)`, `${word(0).high} >> 3`)
+    case 'tag':
+      return deliver(`${word(0).low} << 3`, `(${word(0).high} << 3) | (${word(0).low} >>> 29)`)
+    case 'addInt':
+      return writeSum(writer, writer.wordVariables(result), word(0), word(1))
+    case 'andInt':
+      return deliver(`${word(0).low} & ${word(1).low}`, `${word(0).high} & ${word(1).high}`)
+    case 'charToFixnum':
+      return deliver(`(${word(0).low} >>> 8) << 3`, '0')
+    case 'fixnumToChar':
+      return deliver(`((${word(0).low} << 5) + ${CHARACTER_LOW_BYTE}) | 0`, '0')
+    case 'fixnumToF64':
+      return deliverDouble(fixnumToDouble(word(0)))
+    case 'unboxSelfTagged':
+      return writeUnbox(writer, word(0), writer.doubleVariable(result))
+    case 'addF64':
+      return deliverDouble(`${double(0)} + ${double(1)}`)
+    case 'subF64':
+      return deliverDouble(`${double(0)} - ${double(1)}`)
+    case 'mulF64':
+      return deliverDouble(`${double(0)} * ${double(1)}`)
+    case 'divF64':
+      return deliverDouble(`${double(0)} / ${double(1)}`)
+    case 'sqrtF64':
+      return deliverDouble(`Math.sqrt(${double(0)})`)
+    case 'load':
+      return writer.loadWord(result, slotText(a, word(0).low))
+    case 'loadF64':
+      return deliverDouble(`D[(${word(0).low} + ${a}) >>> 3]`)
+    case 'loadAt':
+      return writer.loadWord(result, slotText(a, word(0).low, word(1).low))
+    case 'store':
+      return writer.storeWord(slotText(a, word(0).low), word(1))
+    case 'storeAt':
+      return writer.storeWord(slotText(a, word(0).low, word(1).low), word(2))
+    case 'storeGlobal':
+      return writer.line(...target.storeGlobal(a, word(0)))
+    case 'allocPair':
+      return writeAllocation(writer, target, node, TAG.pair, 0)
+    case 'allocObject':
+      return writeAllocation(writer, target, node, TAG.object, a)
+    case 'allocProcedure':
+      return writeAllocation(writer, target, node, TAG.procedure, kinds.procedure.number)
+    default:
+      return unreachable(node.op)
+  }
+}
+
+const slotText = (offset: number, ...addresses: readonly string[]) =>
+  `(${addresses.join(' + ')} + ${offset}) >>> 2`
+
+function constantWord(word: number): JsWord {
+  const low = numberText(word | 0)
+  const high = numberText(Math.floor(word / 2 ** 32) | 0)
+  const isSmall = (word & 7) === TAG.fixnum && word === (word | 0)
+  return isSmall ? { low, high, number: numberText(word / 8) } : { low, high }
+}
+
+/** The operand is one int32; the halves of its word are short enough to be written each time. */
+function writeSmallOperand(writer: Writer, target: JsTarget, node: Node): void {
+  // Operands never change, so a second reading finds the first one's variable.
+  if (writer.isKnown(node.result)) return
+  const number = writer.newInt()
+  writer.line(`${number} = ${target.operandValue(node.a)}`)
+  const isTagged = node.op === 'operandFixnum'
+  const low = isTagged ? `(${number} << 3)` : number
+  const high = isTagged ? `(${number} >> 29)` : `(${number} >> 31)`
+  writer.setWord(node.result, isTagged ? { low, high, number } : { low, high })
+}
+
+/** A self-tagged flonum is its double's bits rotated left by 4. */
+function writeUnbox(writer: Writer, { low, high }: JsWord, double: string): void {
+  writer.line(
+    `I[0] = (${low} >>> 4) | (${high} << 28)`,
+    `I[1] = (${high} >>> 4) | (${low} << 28)`,
+    `${double} = F[0]`,
+  )
+}
+
+/**
+ * Writes a double to `slot` as a word: self-tagged in line, else boxed; `restart` are the statements
+ * for when the box finds no room.
+ */
+export function writeBox(
+  writer: Writer,
+  slot: string,
+  double: string,
+  restart: readonly string[],
+): void {
+  writer.line(`F[0] = ${double}`, 't = I[0]', 'u = I[1]', 'q = (t << 4) | (u >>> 28)')
+  writer.open('if (((q + 5) & 6) === 0) {')
+  writer.line(`u = (u << 4) | (t >>> 28)`, `t = ${slot}`, 'M[t] = q', 'M[t + 1] = u')
+  writer.close()
+  writer.open(`else if (!boxFlonum(${slot}, ${double})) {`)
+  writer.line(...restart)
+  writer.close()
+}
+
+/** Room has been made sure of: the address is taken and all words are written. */
+function writeAllocation(
+  writer: Writer,
+  target: JsTarget,
+  node: Node,
+  tag: number,
+  kind: number,
+): void {
+  const pointer = writer.newInt()
+  const isHeadered = tag !== TAG.pair
+  writer.line(
+    `${pointer} = M[${target.allocationSlot}]`,
+    `M[${target.allocationSlot}] = ${pointer} + ${allocatedBytes(node)}`,
+    `q = ${pointer} >>> 2`,
+  )
+  if (isHeadered) {
+    writer.line(`M[q] = ${headerLow(kind, node.args.length)}`, `M[q + 1] = ${HEADER_HIGH}`)
+  }
+  node.args.forEach((arg, i) => {
+    const { low, high } = writer.word(arg)
+    const at = 2 * i + (isHeadered ? 2 : 0)
+    writer.line(`M[q + ${at}] = ${low}`, `M[q + ${at + 1}] = ${high}`)
+  })
+  writer.line(`${pointer} = ${pointer} | ${tag}`)
+  writer.setWord(node.result, { low: pointer, high: `${target.baseHigh}` })
+}
+

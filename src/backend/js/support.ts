@@ -1,0 +1,66 @@
+// The arithmetic behind generated text that is too rare or too large to stand in line.
+//
+// Words are two int32 halves; a result goes to the two elements of `result`. Fixnums that doubles
+// hold exactly are computed as doubles, the others as BigInts.
+
+import { FIXNUM_MAX, FIXNUM_MIN, type Heap, type Slot } from '../../heap/index.ts'
+
+/** Below this, quotients of doubles truncate to the quotients of integers. */
+const EXACT_QUOTIENT_LIMIT = 2 ** 52
+const HIGH_UNIT = 2 ** 29
+const BOX_BYTES = 16
+
+type WordOperation = (xLow: number, xHigh: number, yLow: number, yHigh: number) => void
+
+export interface JsSupport {
+  /** Product of two fixnums; false if it is none. */
+  multiplyWide(xLow: number, xHigh: number, yLow: number, yHigh: number): boolean
+  /** Truncated division of fixnums; the divisor is neither 0 nor -1. */
+  quotientWide: WordOperation
+  remainderWide: WordOperation
+  /** Writes `value`, which does not fit into a word, to `slot`; false if there is no room. */
+  boxFlonum(slot: Slot, value: number): boolean
+}
+
+const fixnum = (low: number, high: number) => (BigInt(high) << 29n) | BigInt(low >>> 3)
+
+/** The support functions of one heap; `result` is the array that generated text calls R. */
+export function makeJsSupport(heap: Heap, result: Int32Array): JsSupport {
+  const deliver = (value: bigint) => {
+    const bits = BigInt.asIntN(64, value << 3n)
+    result[0] = Number(BigInt.asIntN(32, bits))
+    result[1] = Number(bits >> 32n)
+  }
+  const deliverNumber = (value: number) => {
+    result[0] = value * 8
+    result[1] = Math.floor(value / HIGH_UNIT)
+  }
+  const number = (low: number, high: number) => high * HIGH_UNIT + (low >>> 3)
+  const areExact = (x: number, y: number) =>
+    Math.abs(x) < EXACT_QUOTIENT_LIMIT && Math.abs(y) < EXACT_QUOTIENT_LIMIT
+  return {
+    multiplyWide(xLow, xHigh, yLow, yHigh) {
+      const product = fixnum(xLow, xHigh) * fixnum(yLow, yHigh)
+      if (product > FIXNUM_MAX || product < FIXNUM_MIN) return false
+      deliver(product)
+      return true
+    },
+    quotientWide(xLow, xHigh, yLow, yHigh) {
+      const x = number(xLow, xHigh)
+      const y = number(yLow, yHigh)
+      if (areExact(x, y)) deliverNumber(Math.trunc(x / y))
+      else deliver(fixnum(xLow, xHigh) / fixnum(yLow, yHigh))
+    },
+    remainderWide(xLow, xHigh, yLow, yHigh) {
+      const x = number(xLow, xHigh)
+      const y = number(yLow, yHigh)
+      if (areExact(x, y)) deliverNumber(x - Math.trunc(x / y) * y)
+      else deliver(fixnum(xLow, xHigh) % fixnum(yLow, yHigh))
+    },
+    boxFlonum(slot, value) {
+      if (heap.free() < BOX_BYTES) return false
+      heap.setFlonum(slot, value)
+      return true
+    },
+  }
+}
