@@ -1,4 +1,7 @@
 export { type BodyFacts, bodyFacts } from './body-facts.ts'
+export { type CompiledBody, compileBody } from './js/compile-body.ts'
+export { type JsSupport, makeJsSupport } from './js/support.ts'
+export type { JsTarget, JsWord } from './js/target.ts'
 export {
   type Context,
   captureContext,

@@ -25,7 +25,8 @@ export function printGuestError(error: GuestError, source: SourceText): string {
   const place = backtrace.find((frame) => frame.place >= 0)?.place ?? -1
   const frames = backtrace.map((frame) => {
     const where = frame.place < 0 ? '' : ` (${formatPlace(source, frame.place)})`
-    return `  at ${escapeControls(`${frame.procedure}${where}`)}\n`
+    const name = frame.procedure === '' ? 'lambda' : frame.procedure
+    return `  at ${escapeControls(`${name}${where}`)}\n`
   })
   return printAt(source, place, kind, message) + shorten(foldRepeats(frames)).join('')
 }

@@ -7,7 +7,7 @@
 
 import { assert, bug, unreachable } from '../base/index.ts'
 import type { Block, BlockId, Body, Edge, Node, Terminator, ValueId } from './body.ts'
-import type { CheckedName } from './nodes.table.ts'
+import type { CheckedName, NodeName, nodeSpecs } from './nodes.table.ts'
 import { CHARACTER_LOW_BYTE, TAG } from './types.ts'
 
 /** A tagged word or raw integer: 64 bits, signed. */
@@ -110,6 +110,11 @@ function fixnum(word: EvaluatorWord): bigint {
 function tagChecked(value: bigint): EvaluatorWord | null {
   return BigInt.asIntN(61, value) === value ? value << 3n : null
 }
+
+/** The nodes that answer a flag, read off the table. */
+type TestName = {
+  [Name in NodeName]: (typeof nodeSpecs)[Name]['result'] extends 'flag' ? Name : never
+}[NodeName]
 
 type Value = EvaluatorWord | number | boolean
 
@@ -235,16 +240,15 @@ class Evaluation {
 
   private node(node: Node): Value | undefined {
     const { host } = this
-    const { a, b } = node
+    const { op, a, b } = node
     // Argument `i` of the node as a word, as an integer that was a fixnum, as a double.
     const word = (i: number) => this.word(node.args[i] as ValueId)
     const integer = (i: number) => fixnum(word(i))
     const double = (i: number) => this.double(node.args[i] as ValueId)
-    const tag = () => tagOf(word(0))
     const address = () => wrap(word(0) + BigInt(a))
     const element = () => wrap(word(0) + 8n * integer(1) + BigInt(a))
     const words = () => node.args.map((arg) => this.word(arg))
-    switch (node.op) {
+    switch (op) {
       case 'wordConst':
       case 'intConst':
         return BigInt(a)
@@ -263,39 +267,6 @@ class Evaluation {
         return host.global(a)
       case 'self':
         return host.self()
-
-      case 'isFixnum':
-        return tag() === TAG.fixnum
-      case 'isSelfTagged':
-        return isSelfTagged(word(0))
-      case 'isPair':
-        return tag() === TAG.pair
-      case 'isProcedure':
-        return tag() === TAG.procedure
-      case 'isObject':
-        return tag() === TAG.object
-      case 'isCharacter':
-        return isCharacter(word(0))
-      case 'hasKind':
-        assert(tag() === TAG.object, 'hasKind of a word that is no object')
-        return host.kindOf(word(0)) === a
-      case 'isImmediate':
-        return word(0) === BigInt(a)
-
-      case 'eqWord':
-        return word(0) === word(1)
-      case 'ltFixnum':
-        return integer(0) < integer(1)
-      case 'leFixnum':
-        return integer(0) <= integer(1)
-      case 'ltUnsigned':
-        return unsigned(word(0)) < unsigned(word(1))
-      case 'ltF64':
-        return double(0) < double(1)
-      case 'leF64':
-        return double(0) <= double(1)
-      case 'eqF64':
-        return double(0) === double(1)
 
       case 'quotientFixnum':
         return (integer(0) / divisor(integer(1))) << 3n
@@ -350,7 +321,50 @@ class Evaluation {
       case 'allocProcedure':
         return host.allocateProcedure(words())
       default:
-        return unreachable(node.op)
+        return this.test(op, node)
+    }
+  }
+
+  private test(op: TestName, node: Node): boolean {
+    const word = (i: number) => this.word(node.args[i] as ValueId)
+    const integer = (i: number) => fixnum(word(i))
+    const double = (i: number) => this.double(node.args[i] as ValueId)
+    const tag = () => tagOf(word(0))
+    switch (op) {
+      case 'isFixnum':
+        return tag() === TAG.fixnum
+      case 'isSelfTagged':
+        return isSelfTagged(word(0))
+      case 'isPair':
+        return tag() === TAG.pair
+      case 'isProcedure':
+        return tag() === TAG.procedure
+      case 'isObject':
+        return tag() === TAG.object
+      case 'isCharacter':
+        return isCharacter(word(0))
+      case 'hasKind':
+        assert(tag() === TAG.object, 'hasKind of a word that is no object')
+        return this.host.kindOf(word(0)) === node.a
+      case 'isImmediate':
+        return word(0) === BigInt(node.a)
+
+      case 'eqWord':
+        return word(0) === word(1)
+      case 'ltFixnum':
+        return integer(0) < integer(1)
+      case 'leFixnum':
+        return integer(0) <= integer(1)
+      case 'ltUnsigned':
+        return unsigned(word(0)) < unsigned(word(1))
+      case 'ltF64':
+        return double(0) < double(1)
+      case 'leF64':
+        return double(0) <= double(1)
+      case 'eqF64':
+        return double(0) === double(1)
+      default:
+        return unreachable(op)
     }
   }
 }

@@ -2,6 +2,14 @@ export type { Block, BlockId, Body, Edge, Node, Terminator, ValueId } from './bo
 export { successors, terminatorUses } from './body.ts'
 export { BodyBuilder, type Test } from './builder.ts'
 export {
+  doubleOfSelfTagged,
+  type EvaluatorHost,
+  type EvaluatorWord,
+  evaluateBody,
+  type Outcome,
+  selfTag,
+} from './evaluate.ts'
+export {
   type CheckedName,
   checkedSpecs,
   type Effect,
@@ -10,15 +18,7 @@ export {
   nodeSpecs,
   type ValueType,
 } from './nodes.table.ts'
-export * from './types.ts'
 export { BodySyntaxError, parseBody } from './parse.ts'
 export { printBody } from './print.ts'
+export * from './types.ts'
 export { verifyBody } from './verify.ts'
-export {
-  doubleOfSelfTagged,
-  evaluateBody,
-  type EvaluatorHost,
-  type EvaluatorWord,
-  type Outcome,
-  selfTag,
-} from './evaluate.ts'

@@ -5,7 +5,7 @@
 // starts a comment. Numbers of values that no line defines (the verifier rejects such bodies) get
 // type word.
 
-import type { Block, BlockId, Body, Edge, Node, Terminator, ValueId } from './body.ts'
+import type { BlockId, Body, Edge, Node, Terminator, ValueId } from './body.ts'
 import {
   type CheckedName,
   checkedSpecs,

@@ -91,7 +91,8 @@ export function printTerminator(end: Terminator, operandNames: readonly string[]
 const printValue = (value: ValueId) => `v${value}`
 const printValues = (values: readonly ValueId[]) => values.map(printValue).join(' ')
 const printNumber = (value: number) => (Object.is(value, -0) ? '-0' : String(value))
-const printName = (name: string) => (/^[A-Za-z][\w!?*/<>+-]*$/.test(name) ? name : JSON.stringify(name))
+const printName = (name: string) =>
+  /^[A-Za-z][\w!?*/<>+-]*$/.test(name) ? name : JSON.stringify(name)
 const printOperand = (position: number, names: readonly string[]) =>
   names[position] ?? String(position)
 

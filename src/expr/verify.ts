@@ -124,7 +124,12 @@ function verifyTerminator(body: Body, id: BlockId, end: Terminator, problems: st
     }
   }
   const words = (values: readonly ValueId[]) =>
-    verifyArguments(body, values, values.map((): ValueType => 'word'), complain)
+    verifyArguments(
+      body,
+      values,
+      values.map((): ValueType => 'word'),
+      complain,
+    )
   switch (end.kind) {
     case 'jump':
       verifyEdge(body, end.to, complain)

@@ -14,7 +14,7 @@ export function printPosition(machine: Machine, code: Code, instruction: number,
   const { template } = code
   const op = template.words[template.starts[instruction] as number] as number
   const name = machine.ops.specs[op]?.name ?? '?'
-  return `${code.name} @${instruction} ${name}${block === 0 ? '' : ` b${block}`}`
+  return `${code.name || 'lambda'} @${instruction} ${name}${block === 0 ? '' : ` b${block}`}`
 }
 
 /** An address as the distance from the start of code memory. */

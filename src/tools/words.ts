@@ -50,7 +50,7 @@ function printHead(code: Code): string {
     counted(code.unitCount, 'unit'),
     `cell ${hex(code.cell)}`,
   ]
-  return `words ${code.name}: ${parts.join(', ')}`
+  return `words ${code.name || 'lambda'}: ${parts.join(', ')}`
 }
 
 function opcodeOf({ native }: Machine, unit: number): number {

@@ -331,6 +331,11 @@ export class Machine {
     return this.slotOf('result')
   }
 
+  /** Slot of the address where the fiber goes on. */
+  get resumeSlot(): Slot {
+    return this.slotOf('resume')
+  }
+
   /** Calls the runtime procedure behind request `index` of the op set; the result is delivered. */
   serve(index: number): void {
     const name = this.ops.requests[index] as string

@@ -145,6 +145,25 @@ const swaps: StressProgram[] = [
   ),
 ]
 
+/** One let of many variables: a frame of several KiB. */
+const flat = (count: number, first: string, isDouble: boolean): StressProgram =>
+  program(
+    `one let of ${count} ${isDouble ? 'doubles' : 'integers'}`,
+    [2, 30],
+    (n) => `
+(define (id x) x)
+(define (run n w)
+  (let (${times(count, (i) => `(w${i} ${i % 29 === 3 ? `(id ${i})` : `(+ w ${i})`})`)})
+    (if (= n 0) (+ ${times(count, (i) => `w${i}`)})
+        (let ((r (run (- n 1) w))) (+ r 1 (- w${count - 1} w${count - 2}))))))
+(run ${n} ${first})`,
+    (n) => {
+      const start = Number(first)
+      const total = sum(numbers(count, (i) => (i % 29 === 3 ? i : start + i))) + 2 * n
+      return isDouble ? flonumText(total) : total
+    },
+  )
+
 /** Nested lets with one register each, all live to the end. */
 const wide = (count: number, first: string, isDouble: boolean): StressProgram =>
   program(
@@ -193,7 +212,7 @@ export const registerPrograms: readonly StressProgram[] = [
   wide(40, '1', false),
   wide(300, '1', false),
   wide(300, '0.5', true),
-  wide(1200, '7', false),
-  wide(1200, '0.5', true),
+  flat(1200, '7', false),
+  flat(1200, '0.5', true),
   ...[2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 23, 31, 40, 64].map(parameters),
 ]

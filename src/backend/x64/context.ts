@@ -9,19 +9,19 @@ import { CONSTANT, NONE, type State } from './state.ts'
 
 export interface Context {
   /** Pairs (bytecode register, value) and (body value id, value). */
-  readonly registers: Int16Array
-  readonly body: Int16Array
-  readonly type: Int32Array
-  readonly gpr: Int8Array
-  readonly xmm: Int8Array
-  readonly slot: Int16Array
-  readonly slotDouble: Int16Array
-  readonly constant: Uint8Array
-  readonly constantImm: Int32Array
-  readonly isDouble: Uint8Array
-  readonly constantDouble: Float64Array
-  readonly knownCode: Int32Array
-  readonly raw: Uint8Array
+  readonly registers: readonly number[]
+  readonly body: readonly number[]
+  readonly type: readonly number[]
+  readonly gpr: readonly number[]
+  readonly xmm: readonly number[]
+  readonly slot: readonly number[]
+  readonly slotDouble: readonly number[]
+  readonly constant: readonly number[]
+  readonly constantImm: readonly number[]
+  readonly isDouble: readonly number[]
+  readonly constantDouble: readonly number[]
+  readonly knownCode: readonly number[]
+  readonly raw: readonly number[]
   readonly framed: boolean
 }
 
@@ -32,42 +32,47 @@ export function captureContext(
   liveBody: readonly number[],
 ): Context {
   const order: number[] = []
-  const numberOf = new Map<number, number>()
-  const intern = (value: number) => {
-    let n = numberOf.get(value)
-    if (n === undefined) {
-      n = order.push(value) - 1
-      numberOf.set(value, n)
-    }
-    return n
-  }
-  const registers: number[] = []
-  for (const r of liveRegisters) {
-    const value = state.registerValue[r] as number
-    if (value !== NONE) registers.push(r, intern(value))
-  }
-  const body: number[] = []
-  for (const id of liveBody) {
-    const value = state.bodyValue[id] as number
-    if (value !== NONE) body.push(id, intern(value))
-  }
-  const pick = (from: ArrayLike<number>) => order.map((value) => from[value] as number)
+  const registers = pairNames(state.registerValue, liveRegisters, order)
+  const body = pairNames(state.bodyValue, liveBody, order)
   return {
-    registers: Int16Array.from(registers),
-    body: Int16Array.from(body),
-    type: Int32Array.from(pick(state.type)),
-    gpr: Int8Array.from(pick(state.gpr)),
-    xmm: Int8Array.from(pick(state.xmm)),
-    slot: Int16Array.from(pick(state.slot)),
-    slotDouble: Int16Array.from(pick(state.slotDouble)),
-    constant: Uint8Array.from(pick(state.constant)),
-    constantImm: Int32Array.from(pick(state.constantImm)),
-    isDouble: Uint8Array.from(pick(state.isDouble)),
-    constantDouble: Float64Array.from(pick(state.constantDouble)),
-    knownCode: Int32Array.from(pick(state.knownCode)),
-    raw: Uint8Array.from(pick(state.raw)),
+    registers,
+    body,
+    type: pick(state.type, order),
+    gpr: pick(state.gpr, order),
+    xmm: pick(state.xmm, order),
+    slot: pick(state.slot, order),
+    slotDouble: pick(state.slotDouble, order),
+    constant: pick(state.constant, order),
+    constantImm: pick(state.constantImm, order),
+    isDouble: pick(state.isDouble, order),
+    constantDouble: pick(state.constantDouble, order),
+    knownCode: pick(state.knownCode, order),
+    raw: pick(state.raw, order),
     framed: state.framed,
   }
+}
+
+/** Pairs (name, number of its value); new values are appended to `order`. */
+function pairNames(values: Int16Array, names: readonly number[], order: number[]): number[] {
+  const pairs: number[] = []
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as number
+    const value = values[name] as number
+    if (value === NONE) continue
+    let number = order.indexOf(value)
+    if (number < 0) number = order.push(value) - 1
+    pairs.push(name, number)
+  }
+  return pairs
+}
+
+function pick(
+  from: Int32Array | Int16Array | Int8Array | Uint8Array | Float64Array,
+  order: readonly number[],
+): number[] {
+  const picked: number[] = []
+  for (let i = 0; i < order.length; i++) picked.push(from[order[i] as number] as number)
+  return picked
 }
 
 /** Makes `state` the situation that `context` describes. */
@@ -120,7 +125,8 @@ export const EXACT = 0
  */
 export function matchContext(state: State, context: Context): number {
   if (state.framed && !context.framed) return INCOMPATIBLE
-  const mapped = new Int16Array(context.type.length).fill(NONE)
+  const mapped: number[] = []
+  for (let v = 0; v < context.type.length; v++) mapped.push(NONE)
   let cost = 0
   const pair = (value: number, v: number) => {
     if (value === NONE) return false

@@ -17,9 +17,10 @@ const destinations = new Int8Array(32)
 const sources = new Int8Array(32)
 
 /** Values of the state for each context value. */
-function correspondents(emitter: Emitter, context: Context): Int16Array {
+function correspondents(emitter: Emitter, context: Context): number[] {
   const { state } = emitter
-  const values = new Int16Array(context.type.length).fill(NONE)
+  const values: number[] = []
+  for (let v = 0; v < context.type.length; v++) values.push(NONE)
   for (let i = 0; i < context.registers.length; i += 2) {
     const value = state.registerValue[context.registers[i] as number] as number
     values[context.registers[i + 1] as number] = value
@@ -40,7 +41,7 @@ export function conform(emitter: Emitter, context: Context, slotOffset: (s: numb
   loadRegisters(emitter, context, values)
 }
 
-function convertRepresentations(emitter: Emitter, context: Context, values: Int16Array): void {
+function convertRepresentations(emitter: Emitter, context: Context, values: readonly number[]): void {
   const { state } = emitter
   values.forEach((value, v) => {
     if (wantsWord(context, v) && !state.hasWord(value)) emitter.box(value)
@@ -52,7 +53,7 @@ function convertRepresentations(emitter: Emitter, context: Context, values: Int1
 function storeSlots(
   emitter: Emitter,
   context: Context,
-  values: Int16Array,
+  values: readonly number[],
   slotOffset: (s: number) => number,
 ): void {
   const { state } = emitter
@@ -91,7 +92,7 @@ function storeSlots(
   each(() => assert(false, 'edge: a slot was lost again'))
 }
 
-function moveRegisters(emitter: Emitter, context: Context, values: Int16Array): void {
+function moveRegisters(emitter: Emitter, context: Context, values: readonly number[]): void {
   const { state, asm } = emitter
   let count = 0
   values.forEach((value, v) => {
@@ -110,7 +111,7 @@ function moveRegisters(emitter: Emitter, context: Context, values: Int16Array): 
 }
 
 /** What was in no register is loaded now, when the moves have freed the destinations. */
-function loadRegisters(emitter: Emitter, context: Context, values: Int16Array): void {
+function loadRegisters(emitter: Emitter, context: Context, values: readonly number[]): void {
   const { state, asm } = emitter
   values.forEach((value, v) => {
     const gpr = context.gpr[v] as number

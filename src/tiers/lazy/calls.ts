@@ -115,8 +115,8 @@ function callContext(
   }
   return {
     ...context,
-    registers: Int16Array.from(registers),
-    body: Int16Array.from(body),
+    registers,
+    body,
     framed,
   }
 }
@@ -144,21 +144,21 @@ export function wordContext(
   gprs: readonly number[],
   framed: boolean,
 ): Context {
-  const count = gprs.length
+  const each = (value: number) => gprs.map(() => value)
   return {
-    registers: Int16Array.from(registers),
-    body: Int16Array.from(body),
-    type: new Int32Array(count).fill(ANY),
-    gpr: Int8Array.from(gprs),
-    xmm: new Int8Array(count).fill(NONE),
-    slot: new Int16Array(count).fill(NONE),
-    slotDouble: new Int16Array(count).fill(NONE),
-    constant: new Uint8Array(count),
-    constantImm: new Int32Array(count),
-    isDouble: new Uint8Array(count),
-    constantDouble: new Float64Array(count),
-    knownCode: new Int32Array(count).fill(NONE),
-    raw: new Uint8Array(count),
+    registers,
+    body,
+    type: each(ANY),
+    gpr: gprs,
+    xmm: each(NONE),
+    slot: each(NONE),
+    slotDouble: each(NONE),
+    constant: each(0),
+    constantImm: each(0),
+    isDouble: each(0),
+    constantDouble: each(0),
+    knownCode: each(NONE),
+    raw: each(0),
     framed,
   }
 }

@@ -14,6 +14,8 @@ export interface CodeShape {
   readonly loopRegisters: readonly (Uint8Array | null)[]
   /** By instruction: the general register its result should be in (a call will want it), or -1. */
   readonly hints: Int8Array
+  /** Live registers by place, as `PathCompiler.liveHere` finds them. */
+  readonly live: Map<number, readonly number[]>
   /** Some op reads the running procedure. */
   readonly usesSelf: boolean
 }
@@ -24,14 +26,39 @@ export const specAt = (code: Code, specs: readonly OpSpec[], instruction: number
 export const operandAt = (code: Code, instruction: number, operand: number): number =>
   code.template.words[(code.template.starts[instruction] as number) + 1 + operand] as number
 
-const positions = (spec: OpSpec, kind: string): number[] =>
-  spec.operands.flatMap((operand, i) => (operand.kind === kind ? [i] : []))
+/** What shapes want to know of an op, found once: positions of its operands by kind, and flow. */
+interface SpecShape {
+  readonly labels: readonly number[]
+  readonly outs: readonly number[]
+  readonly base: number
+  readonly count: number
+  readonly fallsThrough: boolean
+  readonly readsSelf: boolean
+  /** The op returns its first operand and does nothing else. */
+  readonly returns: boolean
+}
 
-const fallsThrough = (spec: OpSpec) =>
-  spec.body.blocks.some((block) => block.end.kind === 'next')
+const specShapes = new WeakMap<OpSpec, SpecShape>()
 
-const readsSelf = (spec: OpSpec) =>
-  spec.body.blocks.some((block) => block.nodes.some((node) => node.op === 'self'))
+function specShape(spec: OpSpec): SpecShape {
+  let shape = specShapes.get(spec)
+  if (shape === undefined) {
+    const positions = (kind: string) =>
+      spec.operands.flatMap((operand, i) => (operand.kind === kind ? [i] : []))
+    const { blocks } = spec.body
+    shape = {
+      labels: positions('label'),
+      outs: positions('out'),
+      base: positions('base')[0] ?? NONE,
+      count: positions('count')[0] ?? NONE,
+      fallsThrough: blocks.some((block) => block.end.kind === 'next'),
+      readsSelf: blocks.some((block) => block.nodes.some((node) => node.op === 'self')),
+      returns: blocks.length === 1 && blocks[0]?.end.kind === 'return',
+    }
+    specShapes.set(spec, shape)
+  }
+  return shape
+}
 
 /** The shape of `code`. */
 export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShape {
@@ -41,10 +68,10 @@ export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShap
   let usesSelf = false
   ways[0] = 1
   for (let at = 0; at < count; at++) {
-    const spec = specAt(code, specs, at)
-    usesSelf ||= readsSelf(spec)
-    if (fallsThrough(spec)) ways[at + 1] = (ways[at + 1] as number) + 1
-    for (const operand of positions(spec, 'label')) {
+    const spec = specShape(specAt(code, specs, at))
+    usesSelf ||= spec.readsSelf
+    if (spec.fallsThrough) ways[at + 1] = (ways[at + 1] as number) + 1
+    for (const operand of spec.labels) {
       const target = operandAt(code, at, operand)
       ways[target] = (ways[target] as number) + 1
       if (target <= at) loopRegisters[target] = assigned(code, specs, target, at, loopRegisters[target])
@@ -52,34 +79,29 @@ export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShap
   }
   const hints = new Int8Array(count + 1).fill(NONE)
   for (let at = 0; at < count; at++) hints[at] = resultHint(code, specs, at)
-  return { hints, isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)), loopRegisters, usesSelf }
+  return { hints, live: new Map(), isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)), loopRegisters, usesSelf }
 }
 
 const HINT_DISTANCE = 8
 
 /** Looks ahead for the call that takes the result of instruction `at`, or the return of it. */
 function resultHint(code: Code, specs: readonly OpSpec[], at: number): number {
-  const out = specAt(code, specs, at).operands.findIndex(({ kind }) => kind === 'out')
-  if (out < 0) return NONE
+  const [out] = specShape(specAt(code, specs, at)).outs
+  if (out === undefined) return NONE
   const register = operandAt(code, at, out)
   const end = Math.min(at + HINT_DISTANCE, code.template.starts.length - 1)
   for (let next = at + 1; next <= end; next++) {
-    const spec = specAt(code, specs, next)
-    if (next === at + 1 && returnsOperand(spec) && operandAt(code, next, 0) === register) return RESULT
-    const [base] = positions(spec, 'base')
-    const [count] = positions(spec, 'count')
-    if (base !== undefined && count !== undefined) {
-      const index = register - operandAt(code, next, base)
-      const isArgument = index >= 0 && index < operandAt(code, next, count)
+    const spec = specShape(specAt(code, specs, next))
+    if (spec.returns) return operandAt(code, next, 0) === register ? RESULT : NONE
+    if (spec.base !== NONE && spec.count !== NONE) {
+      const index = register - operandAt(code, next, spec.base)
+      const isArgument = index >= 0 && index < operandAt(code, next, spec.count)
       return isArgument ? (ENTRY_REGISTERS[index] ?? NONE) : NONE
     }
-    if (!fallsThrough(spec) || positions(spec, 'label').length > 0) return NONE
+    if (!spec.fallsThrough || spec.labels.length > 0) return NONE
   }
   return NONE
 }
-
-const returnsOperand = (spec: OpSpec) =>
-  spec.body.blocks.length === 1 && spec.body.blocks[0]?.end.kind === 'return'
 
 /** Registers that instructions `from`..`to` assign, added to `known`. */
 function assigned(
@@ -91,7 +113,7 @@ function assigned(
 ): Uint8Array {
   const set = known ?? new Uint8Array(code.registerCount + 1)
   for (let at = from; at <= to; at++) {
-    for (const operand of positions(specAt(code, specs, at), 'out')) {
+    for (const operand of specShape(specAt(code, specs, at)).outs) {
       set[operandAt(code, at, operand)] = 1
     }
   }

@@ -261,7 +261,7 @@ export class LazyCompiler {
     const { path } = this
     this.endSegment(path.emitter.asm)
     const start = path.emitter.asm.here
-    path.beginSegment(null)
+    path.beginSegment(null, place.context)
     path.run()
     this.onCompiled?.(place, start, path.emitter.asm.here)
     return start

@@ -47,8 +47,8 @@ export function entryContext(code: Code, signature: Signature, usesSelf: boolean
   }
   return {
     ...wordContext(registers, [], gprs, false),
-    type: Int32Array.from(allTypes),
-    xmm: Int8Array.from(xmms),
+    type: allTypes,
+    xmm: xmms,
   }
 }
 
@@ -61,7 +61,7 @@ export function framedContext(code: Code, registers: readonly number[], usesSelf
     slots.push(code.registerCount)
   }
   const none = new Array<number>(slots.length).fill(NONE)
-  return { ...wordContext(names, [], none, true), slot: Int16Array.from(slots) }
+  return { ...wordContext(names, [], none, true), slot: slots }
 }
 
 export const frameBytesOf = (code: Code) => FRAME_REGISTERS + 8 * code.registerCount

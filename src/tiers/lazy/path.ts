@@ -51,7 +51,7 @@ import type { LazyCompiler } from './compiler.ts'
 import { saveLive, spillOne } from './frame-slots.ts'
 import type { KnownWord } from './machine.ts'
 import { settleLoop, widenState } from './settle.ts'
-import type { Segment, Version } from './versions.ts'
+import { type Segment, type Version, versionKey } from './versions.ts'
 
 export class PathCompiler implements Tier {
   readonly allocatable = ALLOCATABLE
@@ -128,10 +128,9 @@ export class PathCompiler implements Tier {
     this.isDone = true
   }
 
-  /** A new segment begins at the cursor. */
-  beginSegment(version: Version | null): void {
+  /** A new segment begins at the cursor, under `context`, which is the present state. */
+  beginSegment(version: Version | null, context: Context): void {
     this.stored.clear()
-    const context = this.captureHere()
     this.segment = this.owner.beginSegment(this.emitter.asm, {
       place: { code: this.code, instruction: this.instruction, block: this.block, context },
       version,
@@ -141,11 +140,21 @@ export class PathCompiler implements Tier {
   // Live names.
 
   /** Registers that a context at the present point must keep. */
-  liveHere(): number[] {
+  liveHere(): readonly number[] {
     return this.liveAt(this.instruction, this.block)
   }
 
-  private liveAt(instruction: number, block: number): number[] {
+  private liveAt(instruction: number, block: number): readonly number[] {
+    const key = versionKey(instruction, block)
+    let live = this.shape.live.get(key)
+    if (live === undefined) {
+      live = this.findLive(instruction, block)
+      this.shape.live.set(key, live)
+    }
+    return live
+  }
+
+  private findLive(instruction: number, block: number): number[] {
     const { machine } = this.owner
     const live: number[] = []
     const sets = []
@@ -299,7 +308,7 @@ export class PathCompiler implements Tier {
     const version: Version = { context: this.captureHere(), address: 0 }
     const { types } = this.spec.body
     restoreContext(this.state, version.context, this.code.registerCount + 1, types.length)
-    this.beginSegment(version)
+    this.beginSegment(version, version.context)
     version.address = this.emitter.asm.here
     versions.push(version)
   }
@@ -482,7 +491,7 @@ export class PathCompiler implements Tier {
       state.setGpr(value, RESULT)
       state.setBody(param, value)
     }
-    this.beginSegment(null)
+    this.beginSegment(null, this.captureHere())
   }
 
   private poll(resume: number): void {

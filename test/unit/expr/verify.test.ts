@@ -22,7 +22,7 @@ test('verifyOps names the op and its problems', () => {
   assert.throws(
     () => verifyOps([{ ...car, body }]),
     (error: unknown) =>
-      error instanceof BugError && /op car[^]*b0: next v0: delivers int/.test(error.message),
+      error instanceof BugError && /op car.*\n.*b0: next v0: delivers int/.test(error.message),
   )
 })
 
@@ -39,11 +39,7 @@ const bad: readonly [rule: string, text: string, problem: RegExp][] = [
   ['delivery', 'b0:\n v0 = operandInt 0\n next v0', /delivers int/],
   ['return', 'b0:\n v0 = f64Const 0\n return v0', /v0 is f64, not word/],
   ['goto', 'b0:\n goto 0.5', /0.5 is not an operand/],
-  [
-    'edge argument count',
-    'b0:\n jump b1\nb1(v0: word):\n next v0',
-    /b1 takes 1 arguments, not 0/,
-  ],
+  ['edge argument count', 'b0:\n jump b1\nb1(v0: word):\n next v0', /b1 takes 1 arguments, not 0/],
   [
     'edge argument type',
     'b0:\n v0 = intConst 1\n jump b1(v0)\nb1(v1: word):\n next v1',
@@ -73,8 +69,7 @@ const bad: readonly [rule: string, text: string, problem: RegExp][] = [
   ],
   [
     'flag of another block',
-    'b0:\n v0 = self\n v1 = isPair v0\n branch v1 b1 b2\n' +
-      'b1:\n branch v1 b2 b2\nb2:\n next',
+    'b0:\n v0 = self\n v1 = isPair v0\n branch v1 b1 b2\n' + 'b1:\n branch v1 b2 b2\nb2:\n next',
     /b1: branches on v1, a flag of another block/,
   ],
   [
@@ -87,11 +82,7 @@ const bad: readonly [rule: string, text: string, problem: RegExp][] = [
     'b0:\n v0 = self\n v1 = isPair v0\n v2 = untag v1\n branch v1 b1 b1\nb1:\n next',
     /v1 is flag, not word/,
   ],
-  [
-    'branch on a word',
-    'b0:\n v0 = self\n branch v0 b1 b1\nb1:\n next',
-    /v0 is not a flag/,
-  ],
+  ['branch on a word', 'b0:\n v0 = self\n branch v0 b1 b1\nb1:\n next', /v0 is not a flag/],
   ['entry parameters', 'b0(v0: word):\n next v0', /b0: the entry takes parameters/],
   ['safepoint without resume point', 'b0:\n poll -> b1\nb1:\n next', /is a safepoint, and goes on/],
   [
@@ -220,7 +211,7 @@ function verifyQuickly(body: Body): string[] {
   const start = performance.now()
   const problems = verifyBody(body)
   const elapsed = performance.now() - start
-  assert.ok(elapsed < 5000, `took ${elapsed} ms`)
+  assert.ok(elapsed < 10_000, `took ${elapsed} ms`)
   return problems
 }
 

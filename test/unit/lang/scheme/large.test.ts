@@ -39,7 +39,7 @@ test('deep expressions are compiled up to a limit, then refused', () => {
   for (const [open, close] of [['(f ', ')'], ['(lambda (x) ', ')'], ['(if a b ', ')'], ['(if ', ' a b)'],
     ['(let ((y x)) (g y) ', ')'], ['(let loop ((x 1)) (loop 2) ', ')'], ['(not ', ')'], ['(and a (or b ', '))'],
     ['(begin 1 ', ')'], ['(let () (define (f) x) (f) ', ')'], ['(set! x ', ')']] as const) {
-    compile(nest(180, open, close))
+    compile(nest(140, open, close))
     assert.throws(() => compile(nest(MANY, open, close)), /nested too deeply/)
     for (const depth of [260, 298, 310]) {
       try {

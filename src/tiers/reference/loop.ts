@@ -1,0 +1,132 @@
+// The text of the engine: one function with a loop round a switch, and functions for what is rare.
+//
+//   for (;;) {
+//     w = M[p + 1]
+//     slow: {
+//       rare: switch (c) {
+//         case 0: { ...; p += 2; c = M[p] >>> 4; continue }
+//         ...
+//       }
+//       c = runAlone(c, r, p)          cold blocks, wide forms, resume points of requests
+//     }
+//     r = S[0]; p = S[1]               what runAlone or a slow call has left
+//     if (c >= 0) continue
+//     ...
+//   }
+//
+// The loop holds what is hot: the narrow forms without their cold blocks, and what follows a call.
+// V8 optimises no function whose bytecode is longer than 60 KB, so everything else is compiled alone
+// when it first runs.
+
+import { type CompiledBody, compileBody } from '../../backend/index.ts'
+import { bug } from '../../base/index.ts'
+import type { BlockId, Body } from '../../expr/index.ts'
+import type { OpForm } from '../../ops/index.ts'
+import { makeFormTarget } from './form-target.ts'
+import { actions, caseOf, type EngineLayout, opcodeText } from './layout.ts'
+
+/** Where a case that is compiled alone starts. */
+interface Entry {
+  readonly form: OpForm
+  readonly block: BlockId
+}
+
+export interface LoopText {
+  /** Source of a function (r, p, c) that runs until an action other than `next`. */
+  readonly text: string
+  /** Source of a function (r, p) that runs case `number`. */
+  aloneText(number: number): string
+}
+
+/** Generates the engine for the op set of `layout`. */
+export function generateLoop(layout: EngineLayout): LoopText {
+  const { forms } = layout.ops
+  const resumes = Math.max(...layout.ops.specs.map((spec) => spec.body.resumes.length))
+  const firstCold = caseOf(layout, 0, resumes)
+  const coldEntries: Entry[] = []
+  const coldCase = (form: OpForm) => (block: BlockId) => {
+    const known = coldEntries.findIndex((entry) => entry.form === form && entry.block === block)
+    return firstCold + (known >= 0 ? known : coldEntries.push({ form, block }) - 1)
+  }
+  const cases = forms.flatMap((form) =>
+    form === null || form.encoding.wide
+      ? []
+      : hotEntries(form.spec.body).map(({ k, block }) => {
+          const target = makeFormTarget({ layout, form, setting: 'loop', coldCase: coldCase(form) })
+          const compiled = compileBody(form.spec.body, block, target, true)
+          return { number: caseOf(layout, form.opcode, k), form, k, compiled }
+        }),
+  )
+  const switchLines = cases
+    .sort((x, y) => x.number - y.number)
+    .flatMap(({ number, form, k, compiled }) => [
+      `case ${number}: { // ${form.spec.name}${k > 0 ? ` k${k}` : ''}`,
+      ...compiled.lines.map((line) => `  ${line}`),
+      '}',
+    ])
+  const entryOf = (number: number): Entry => {
+    if (number >= firstCold) return coldEntries[number - firstCold] ?? bug(`no case ${number}`)
+    const form = forms[number % forms.length] ?? bug(`no form of case ${number}`)
+    const block = form.spec.body.resumes[Math.floor(number / forms.length)]
+    return { form, block: block ?? bug(`no resume point of case ${number}`) }
+  }
+  return {
+    text: loopText(layout, switchLines, cases.map(({ compiled }) => compiled)),
+    aloneText(number) {
+      const { form, block } = entryOf(number)
+      const target = makeFormTarget({ layout, form, setting: 'alone', coldCase: coldCase(form) })
+      return aloneText(compileBody(form.spec.body, block, target, false))
+    },
+  }
+}
+
+/** The start of the op and the resume points of calls, which are as frequent. */
+function hotEntries(body: Body): { k: number; block: BlockId }[] {
+  const afterCall = body.blocks.flatMap(({ end }) => (end.kind === 'call' ? [end.resume] : []))
+  return body.resumes
+    .map((block, k) => ({ k, block }))
+    .filter(({ k, block }) => k === 0 || afterCall.includes(block))
+}
+
+function declarations(bodies: readonly CompiledBody[]): string {
+  const most = (count: (body: CompiledBody) => number) => Math.max(0, ...bodies.map(count))
+  const names = (prefix: string, count: number, value: string) =>
+    Array.from({ length: count }, (_, i) => `${prefix}${i} = ${value}`)
+  const ints = names('i', most((body) => body.intCount), '0')
+  const doubles = names('d', most((body) => body.doubleCount), '0.5')
+  return `let ${['w = 0', 't = 0', 'u = 0', 'q = 0', 'n = 0', 'x = 0', ...ints, ...doubles].join(', ')}`
+}
+
+function loopText(
+  layout: EngineLayout,
+  switchLines: readonly string[],
+  bodies: readonly CompiledBody[],
+): string {
+  return `(r, p, c) => {
+  ${declarations(bodies)}
+  for (;;) {
+    w = M[p + 1]
+    slow: {
+      rare: switch (c) {
+${switchLines.map((line) => `        ${line}`).join('\n')}
+      }
+      c = runAlone(c, r, p)
+    }
+    r = S[0]
+    p = S[1]
+    if (c >= 0) continue
+    if (c !== ${actions.next}) return c
+    c = ${opcodeText(layout, 'p')}
+  }
+}`
+}
+
+function aloneText(body: CompiledBody): string {
+  return `(r, p) => {
+  ${declarations([body])}
+  w = M[p + 1]
+  S[0] = r
+  S[1] = p
+${body.lines.map((line) => `  ${line}`).join('\n')}
+}`
+}

@@ -1,0 +1,36 @@
+// What the reference engine needs to know of the VM it runs for, and what the VM gets.
+
+import type { Slot } from '../../heap/index.ts'
+import type { Code, FrameRuntime } from '../../runtime/index.ts'
+
+export interface ReferenceMachine extends FrameRuntime {
+  /** Every call stays in this engine: then no call asks who runs the callee. */
+  readonly runsReferenceOnly: boolean
+  /** Cage offset of the watch bytes of globals: 1 if compiled code relies on the value. */
+  readonly watchedGlobals: number
+  /** How a unit's low half names its opcode: (low - handlerBase) >>> 4 indexes `opcodes`; null: low >>> 4. */
+  readonly handlerMap: { readonly handlerBase: number; readonly opcodes: Uint16Array } | null
+  codeOfProcedure(slot: Slot): Code
+  /** Slot of argument `index` of the call in the context block. */
+  callArgument(index: number): Slot
+  /** Makes the rest list of the call in the context block, or throws an arity error. May collect. */
+  makeRestList(code: Code): void
+  /** Whether this engine runs a callee with this code cell itself. */
+  isReferenceCell(cell: number): boolean
+  /** A watched global was assigned. */
+  globalAssigned(index: number): void
+  /** Serves request `index` of the op set; arguments and result are in the context block. */
+  serve(index: number): void
+  /** Collects so that `bytes` can be allocated. */
+  collect(bytes: number): void
+}
+
+/** Why the engine has stopped; the context block says where. */
+export type Transfer = 'halt' | 'underflow' | 'native-return' | 'native-entry'
+
+export interface ReferenceEngine {
+  /** Continues the frame at the context block's stack pointer, at its position, with the result. */
+  run(): Transfer
+  /** Enters the call in the context block; its return address lies at the stack pointer. */
+  enter(): Transfer
+}

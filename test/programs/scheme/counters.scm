@@ -1,0 +1,10 @@
+; Assignment conversion: a captured variable that is assigned is shared by its closures.
+(define (make-counter)
+  (let ((count 0))
+    (cons (lambda () (set! count (+ count 1)) count)
+          (lambda () count))))
+(define a (make-counter))
+(define b (make-counter))
+((car a)) ((car a)) ((car b))
+(display (list ((cdr a)) ((cdr b)))) (newline)
+;=> (2 1)

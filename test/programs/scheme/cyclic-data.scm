@@ -1,0 +1,12 @@
+; Cyclic data print, with an ellipsis where they would begin again; shared data print in full.
+(define p (list 1 2 3))
+(set-cdr! (cddr p) p)
+(display p) (newline)
+(define v (vector 1 2))
+(vector-set! v 1 v)
+(display v) (newline)
+(define s (list 'a))
+(display (list s s)) (newline)
+;=> (1 2 3 . ...)
+;=> #(1 ...)
+;=> ((a) (a))

@@ -1,0 +1,11 @@
+; Fixnums and flonums mix; exact results stay exact.
+(display (list (+ 1 2) (+ 1 2.5) (* 2 0.5) (- 5) (- 2.5) (/ 6 3) (/ 6 4.0) (/ 2.0))) (newline)
+(display (list (+) (*) (+ 5) (+ 1 2 3 4) (- 10 1 2) (* 1 2 3 4) (/ 100 5 2))) (newline)
+(display (list (quotient 17 5) (quotient -17 5) (remainder -17 5) (modulo -17 5) (modulo 17 -5))) (newline)
+(display (list (sqrt 16) (sqrt 2) (sqrt 2.25) (exact->inexact 3))) (newline)
+(display (list (quotient 7.0 2) (remainder -7.0 2) (modulo -7.0 2))) (newline)
+;=> (3 3.5 1.0 -5 -2.5 2 1.5 0.5)
+;=> (0 1 5 10 7 24 10)
+;=> (3 -3 -2 3 -3)
+;=> (4 1.4142135623730951 1.5 3.0)
+;=> (3.0 -1.0 1.0)

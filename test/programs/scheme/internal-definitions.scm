@@ -1,0 +1,15 @@
+; Bodies: values and procedures in order, procedures before what they mention.
+(define (f x)
+  (define a (* x 2))
+  (define (g y) (+ (h y) a b))
+  (define b (+ a 1))
+  (begin (define (h y) (* y y)) (define c (g b)))
+  (list a b c))
+(display (f 1)) (newline)
+(define (h) (define x 1) (set! x (+ x 1)) (let* ((x (* x 10)) (y x)) (list x y)))
+(display (h)) (newline)
+(display (letrec ((even? (lambda (n) (if (= n 0) #t (odd? (- n 1)))))
+                  (odd? (lambda (n) (if (= n 0) #f (even? (- n 1)))))) (even? 11))) (newline)
+;=> (2 3 14)
+;=> (20 20)
+;=> #f

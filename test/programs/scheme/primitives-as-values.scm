@@ -1,0 +1,11 @@
+; Primitives are procedures like others.
+(define (fold f start items) (if (null? items) start (fold f (f start (car items)) (cdr items))))
+(display (list (fold + 0 '(1 2 3)) (fold * 1 '(2 3 4)) (fold cons '() '(a b)))) (newline)
+(display (map car '((1 2) (3 4)))) (newline)
+(define add +)
+(display (list (add) (add 1) (add 1 2 3) ((if #f + -) 5) ((lambda (f) (f 3 2 1)) >))) (newline)
+(display (map (lambda (f) (f 2 1)) (list + - * / < > list vector cons))) (newline)
+;=> (6 24 ((() . a) . b))
+;=> (1 3)
+;=> (0 1 6 -5 #t)
+;=> (3 1 2 2 #f #t (2 1) #(2 1) (2 . 1))

@@ -1,0 +1,11 @@
+; A global may be defined and assigned again, also while its old procedure runs.
+(define (f) 1)
+(define (g) (f))
+(display (g))
+(set! f (lambda () 2))
+(display (g))
+(define (f) 3)
+(display (g))
+(define (h) (set! h (lambda () 'new)) 'old)
+(display (list (h) (h))) (newline)
+;=> 123(old new)

@@ -1,0 +1,12 @@
+; Assigned variables that nobody captures; values that read the variable they are assigned to.
+(define (f x y)
+  (set! x (+ x y x))
+  (set! y (if (> y 1) (- y x) y))
+  (set! x (or (and (< x 0) x) (* 2 x)))
+  (let ((z x))
+    (set! x 0)
+    (list x y z)))
+(display (f 1 2)) (newline)
+(display (f -5 1)) (newline)
+;=> (0 -2 8)
+;=> (0 1 -9)

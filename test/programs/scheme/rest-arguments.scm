@@ -1,0 +1,10 @@
+; Rest lists.
+(define (f a . more) (list a more))
+(define g (lambda all all))
+(display (list (f 1) (f 1 2 3) (g) (g 1 2))) (newline)
+(define (make . items) (lambda () (set! items (cons 0 items)) items))
+(define m (make 1 2))
+(m)
+(display (m)) (newline)
+;=> ((1 ()) (1 (2 3)) () (1 2))
+;=> (0 0 1 2)

@@ -1,0 +1,10 @@
+; A local procedure that names itself: as callee, as value, from a procedure inside it.
+(define (f n)
+  (define (walk k acc)
+    (if (= k 0)
+        (cons n acc)
+        (let ((again (lambda (x) (walk x (cons k acc)))))
+          (cons (procedure? walk) (again (- k 1))))))
+  (walk 3 '()))
+(display (f 7)) (newline)
+;=> (#t #t #t 7 1 2 3)
