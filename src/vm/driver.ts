@@ -144,7 +144,7 @@ class Driver {
             this.stackOverflow()
             break
           case requests.collect.number:
-            machineCollect(this.machine, OP_ALLOCATION_BYTES)
+            this.machine.collect(OP_ALLOCATION_BYTES)
             break
           case requests.poll.number:
           case requests.nothing.number:
@@ -181,7 +181,7 @@ class Driver {
         return
       case 'collect':
         machine.wordMask = site.wordMask
-        machineCollect(machine, site.bytes)
+        machine.collect(site.bytes)
         machine.wordMask = 0
         return
       case 'poll':
@@ -207,9 +207,7 @@ class Driver {
   }
 
   private globalAssigned(index: number): void {
-    const { machine } = this
-    machine.globals.makeVariable(index)
-    machine.lazy?.invalidateGlobal(index)
+    this.machine.globalAssigned(index)
     this.patched = true
   }
 
@@ -313,6 +311,8 @@ class Driver {
     const engine = machine.reference ?? bug('no reference engine')
     const transfer = this.referenceStart === 'call' ? engine.enter() : engine.run()
     this.isReferenceNext = false
+    // An assignment to a global may have changed compiled code meanwhile.
+    this.patched = true
     switch (transfer) {
       case 'halt':
         return true
@@ -340,9 +340,4 @@ class Driver {
     })
     return frames
   }
-}
-
-function machineCollect(machine: Machine, bytes: number): void {
-  machine.heap.collect(bytes)
-  if (machine.options.gcStress) machine.verifyHeap()
 }

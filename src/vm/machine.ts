@@ -37,6 +37,7 @@ import {
   walkFrames,
 } from '../runtime/index.ts'
 import { type KnownWord, LazyCompiler } from '../tiers/lazy/index.ts'
+import { makeReferenceEngine, type ReferenceEngine } from '../tiers/reference/index.ts'
 import { ConstantPool } from './constants.ts'
 import { Globals } from './globals.ts'
 import { makeNativeMachine, type NativeMachine } from './native.ts'
@@ -54,12 +55,6 @@ export interface LanguageParts {
 const STACK_TOP_ROOM = 64
 const FIXNUM_IMMEDIATE_HIGH = 0
 
-/** The reference engine as the driver uses it. */
-export interface ReferenceRunner {
-  run(): string
-  enter(): string
-}
-
 export class Machine {
   readonly options: VmOptions
   readonly cage: Cage
@@ -75,7 +70,6 @@ export class Machine {
   readonly roots: Roots
   readonly native: NativeMachine | null
   readonly lazy: LazyCompiler | null
-  reference: ReferenceRunner | null = null
   readonly stubs: Stubs
   /** Cage offset of the context block. */
   readonly context: number
@@ -86,6 +80,7 @@ export class Machine {
   wordMask = 0
   private readonly initialGlobals: ReadonlyMap<string, CodeTemplate>
   private coinState: number
+  private referenceEngine: ReferenceEngine | null = null
 
   constructor(options: VmOptions, parts: LanguageParts) {
     this.options = options
@@ -189,6 +184,28 @@ export class Machine {
     })
   }
 
+  /** The reference engine, made at first use; null if no frame of this VM ever runs in it. */
+  get reference(): ReferenceEngine | null {
+    if (!this.runsReferenceOnly && this.options.coin === null) return null
+    this.referenceEngine ??= makeReferenceEngine(this.ops, this)
+    return this.referenceEngine
+  }
+
+  /** Whether the reference engine runs everything: by option, or for want of native code. */
+  get runsReferenceOnly(): boolean {
+    return this.native === null || (this.options.engine === 'reference' && this.options.coin === null)
+  }
+
+  /** Cage offset of the watch bytes of globals. */
+  get watchedGlobals(): number {
+    return this.globals.watched
+  }
+
+  /** How units name opcodes: by handler in native mode, else by the opcode itself. */
+  get handlerMap(): NativeMachine | null {
+    return this.native
+  }
+
   /** What compiled code may rely on about the word at `slot`. */
   private knownWord(slot: Slot): KnownWord {
     const { heap } = this
@@ -281,7 +298,7 @@ export class Machine {
   /** Address at which a call of `code` goes on, or null for the reference engine. */
   entryForCall(code: Code): number | null {
     const { native, options } = this
-    if (native === null || (options.engine === 'reference' && options.coin === null)) return null
+    if (native === null || this.runsReferenceOnly) return null
     const tier = options.coin === null ? options.engine : this.flipCoin()
     if (tier === 'reference') return null
     if (tier === 'lazy') return this.compileEntry(code)
@@ -292,12 +309,12 @@ export class Machine {
   private flipCoin(): 'reference' | 'threaded' | 'lazy' {
     this.coinState = (Math.imul(this.coinState, 1664525) + 1013904223) | 0
     const n = ((this.coinState >>> 16) & 0xffff) % 3
-    return n === 0 && this.reference !== null ? 'reference' : n === 1 ? 'threaded' : 'lazy'
+    return n === 0 ? 'reference' : n === 1 ? 'threaded' : 'lazy'
   }
 
   /** Whether the reference engine runs a callee with this code cell itself. */
   isReferenceCell(_cell: number): boolean {
-    return this.native === null || (this.options.engine === 'reference' && this.options.coin === null)
+    return this.runsReferenceOnly
   }
 
   /** Compiles the generic entry of `code`; from now on its callers come there. */
@@ -322,6 +339,12 @@ export class Machine {
     if (options.engine === 'lazy' || !isThreaded) return (this.lazy as LazyCompiler).uncheckedEntry(code)
     const parameters = code.parameterCount + (code.hasRest ? 1 : 0)
     return native.uncheckedEntries[Math.min(parameters, 5)] as number
+  }
+
+  /** Global `index`, on whose value compiled code relied, was assigned. */
+  globalAssigned(index: number): void {
+    this.globals.makeVariable(index)
+    this.lazy?.invalidateGlobal(index)
   }
 
   // Requests.
@@ -422,6 +445,12 @@ export class Machine {
       'arity',
       `${code.name} takes ${least}${code.parameterCount} argument${plural}, but was given ${count}`,
     )
+  }
+
+  /** Frees what is unreachable and makes room for `bytes`; in stress mode, checks the heap. */
+  collect(bytes: number): void {
+    this.heap.collect(bytes)
+    if (this.options.gcStress) this.verifyHeap()
   }
 
   /** Checks the whole heap; a bug if anything is wrong. */
