@@ -21,7 +21,8 @@ export interface LineColumn {
 /** Makes a source of `text`; `name` is what messages call it, usually a file name. */
 export function createSource(name: string, text: string): SourceText {
   const lineStarts = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1)
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    lineStarts.push(at + 1)
   return { name, text, lineStarts }
 }
 

@@ -137,6 +137,8 @@ function verifyRestarts(body: Body, order: readonly BlockId[], problems: string[
     if (dirty && end.kind === 'next' && body.types[end.value] === 'f64') {
       problems.push(`b${id}: next boxes v${end.value}, which may restart the op after a write`)
     }
-    if (dirty && !isSafepoint(end)) for (const edge of successors(end)) written[edge.block] = 1
+    // What a call or request has done cannot be done again either.
+    if (end.kind === 'call' || end.kind === 'request') dirty = true
+    if (dirty && end.kind !== 'poll') for (const edge of successors(end)) written[edge.block] = 1
   }
 }

@@ -59,6 +59,24 @@ function deriveForms(name: string, t: TestDescription): OpSpec[] {
   return forms
 }
 
+/** Doubles hold integers up to here exactly. */
+const EXACT_INTEGER = 2 ** 53
+
+/** As `toF64`, but a fixnum that no double equals goes to `slow`: comparison must be transitive. */
+function exactF64(f: BodyBuilder, w: number, slow: number): number {
+  const join = f.newBlock(['f64'])
+  f.when(f.isFixnum(w)).then(() => {
+    const x = f.node('fixnumToF64', [w])
+    const least = f.node('f64Const', [], -EXACT_INTEGER)
+    const most = f.node('f64Const', [], EXACT_INTEGER)
+    f.when(f.test('leF64', least, x), f.test('leF64', x, most)).then(() => f.goto(join, x))
+    f.goto(slow)
+  })
+  f.goto(join, f.toF64(w, slow))
+  f.at(join)
+  return f.param(join)
+}
+
 function comparison(
   doc: string,
   slowPath: string,
@@ -75,8 +93,8 @@ function comparison(
         f.choose(f.isImmediate(answer, IMMEDIATE.false), no, yes)
       })
       f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.choose(f.test(fixnum, a, b), yes, no))
-      const x = f.toF64(a, slow)
-      const y = f.toF64(b, slow)
+      const x = exactF64(f, a, slow)
+      const y = exactF64(f, b, slow)
       f.choose(f.test(double, x, y), yes, no)
     },
   }

@@ -79,7 +79,11 @@ function convert(node: Core, boxed: ReadonlySet<Variable>, variables: VariableSo
   }
 }
 
-const readBox = (variable: Variable, offset: number): BoxRef => ({ kind: 'box-ref', variable, offset })
+const readBox = (variable: Variable, offset: number): BoxRef => ({
+  kind: 'box-ref',
+  variable,
+  offset,
+})
 
 /** Renames boxed parameters and binds their boxes around the body. */
 function boxParameters(

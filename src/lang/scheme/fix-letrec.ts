@@ -9,9 +9,9 @@
 //
 // Needs: assigned flags of the parser.   Keeps: order of evaluation.   Breaks: nothing; removes letrec.
 
+import { computeComponents } from './components.ts'
 import type { Binding, Core, Fix, FixBinding, Letrec, Variable } from './core.ts'
 import { forEachChild, mapChildren } from './core-children.ts'
-import { computeComponents } from './components.ts'
 
 export function fixLetrec(node: Core): Core {
   const fixed = mapChildren(node, fixLetrec)
@@ -37,7 +37,8 @@ function fixOne(letrec: Letrec): Core {
   return steps.reduceRight((body, step) => wrap(step, body, offset), letrec.body)
 }
 
-const isProcedure = (b: Binding): b is FixBinding => b.value.kind === 'lambda' && !b.variable.assigned
+const isProcedure = (b: Binding): b is FixBinding =>
+  b.value.kind === 'lambda' && !b.variable.assigned
 
 function stepFor(members: readonly Binding[]): Step {
   const procedures = members.filter(isProcedure)
@@ -60,10 +61,12 @@ function wrap(step: Step, body: Core, offset: number): Core {
   })
   const inner: Core = { kind: 'sequence', forms: [...inits, body], offset }
   const fix: Fix = { kind: 'fix', bindings: step.procedures, body: inner, offset }
-  const empty = step.values.map(({ variable }): Binding => ({
-    variable,
-    value: { kind: 'constant', value: { kind: 'uninitialized' }, offset },
-  }))
+  const empty = step.values.map(
+    ({ variable }): Binding => ({
+      variable,
+      value: { kind: 'constant', value: { kind: 'uninitialized' }, offset },
+    }),
+  )
   const rest = step.procedures.length === 0 ? inner : fix
   return { kind: 'let', bindings: empty, body: rest, offset }
 }

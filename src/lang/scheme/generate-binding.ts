@@ -6,6 +6,7 @@
 import { bug } from '../../base/index.ts'
 import type { Binding, Core, Fix, Lambda, Loop, LoopJump, Variable } from './core.ts'
 import { forEachChild } from './core-children.ts'
+import { procedureInto } from './generate-procedure.ts'
 import {
   type Destination,
   type Generator,
@@ -14,7 +15,6 @@ import {
   toRegister,
   withTemporaries,
 } from './generator.ts'
-import { procedureInto } from './generate-procedure.ts'
 import { primitives } from './primitives.table.ts'
 
 /** Gives each variable a register and a value, in order. */
@@ -41,7 +41,11 @@ function aliasedRegister(g: Generator, variable: Variable, value: Core): number 
 export function bindFix(g: Generator, fix: Fix): void {
   const made = fix.bindings.filter((b) => !g.unit.closures.constants.has(b.variable))
   const missing = new Set(made.map((b) => b.variable))
-  const patches: { readonly procedure: Variable; readonly index: number; readonly value: Variable }[] = []
+  const patches: {
+    readonly procedure: Variable
+    readonly index: number
+    readonly value: Variable
+  }[] = []
   for (const { variable } of made) g.registers.set(variable, temporary(g))
   for (const { variable, value } of made) {
     const captures = g.unit.closures.captures.get(value) ?? []

@@ -4,9 +4,9 @@
 // for two labels, one of which follows; only if that is the failing one is a jump needed.
 
 import type { Core, If, Primitive } from './core.ts'
-import { type Following, type Generator, operand, withTemporaries } from './generator.ts'
 import { bindLet } from './generate-binding.ts'
 import { compileTestOperands, isTest } from './generate-primitive.ts'
+import { type Following, type Generator, operand, withTemporaries } from './generator.ts'
 import { primitives } from './primitives.table.ts'
 
 /** Compiles `node` as a choice between labels: see `Generator.condition`. */

@@ -5,6 +5,7 @@
 
 import { bug, unreachable } from '../../base/index.ts'
 import { type Constant, type Core, type Primitive, unspecified } from './core.ts'
+import { consecutive } from './generate-procedure.ts'
 import {
   type Destination,
   deliver,
@@ -18,7 +19,6 @@ import {
   toRegister,
   withTemporaries,
 } from './generator.ts'
-import { consecutive } from './generate-procedure.ts'
 import { type Lowering, primitives } from './primitives.table.ts'
 import { runtimeIndex } from './runtime-procedures.ts'
 
@@ -92,7 +92,12 @@ function compileOp(
 /** The form of `op` for these operands, and what to write as its inputs. */
 function chooseForm(g: Generator, op: string, operands: readonly Core[]) {
   const [first, second] = operands
-  if (first === undefined || second === undefined || operands.length > 2 || !hasConstantForm(g, op)) {
+  if (
+    first === undefined ||
+    second === undefined ||
+    operands.length > 2 ||
+    !hasConstantForm(g, op)
+  ) {
     return { name: op, inputs: evaluate(g, operands) }
   }
   const right = smallConstant(second)

@@ -6,7 +6,7 @@
 // How:    destination driven, see generator.ts; one case a node here, one file a subject beside.
 
 import { bug, type SourceText, unreachable } from '../../base/index.ts'
-import type { CodeTemplate, Constant as PoolConstant, OpSet } from '../../ops/index.ts'
+import type { CodeTemplate, OpSet, Constant as PoolConstant } from '../../ops/index.ts'
 import { computeClosures } from './closures.ts'
 import { buildConstant } from './constants.ts'
 import type { Constant, Core, If, Lambda, Or } from './core.ts'
@@ -23,8 +23,8 @@ import { compileCondition, constantTruth } from './generate-condition.ts'
 import { compilePrimitive, isTest } from './generate-primitive.ts'
 import { compileCall, compileDistantRef, createBuilder } from './generate-procedure.ts'
 import {
-  deliver,
   type Destination,
+  deliver,
   EFFECT,
   emitResult,
   type Generator,
@@ -141,7 +141,11 @@ function compile(g: Generator, node: Core, destination: Destination): boolean {
 function compileNothing(g: Generator, node: Core, destination: Destination): boolean {
   const { offset } = node
   if (destination.kind === 'effect') return true
-  return compileConstant(g, { kind: 'constant', value: { kind: 'unspecified' }, offset }, destination)
+  return compileConstant(
+    g,
+    { kind: 'constant', value: { kind: 'unspecified' }, offset },
+    destination,
+  )
 }
 
 function compileConstant(g: Generator, node: Constant, destination: Destination): boolean {
@@ -213,7 +217,11 @@ function compileAlternative(
       const yes = g.builder.newLabel()
       g.condition(test, yes, no, 'yes')
       g.builder.bind(yes)
-      const value: Constant = { kind: 'constant', value: { kind: 'boolean', value: true, offset }, offset }
+      const value: Constant = {
+        kind: 'constant',
+        value: { kind: 'boolean', value: true, offset },
+        offset,
+      }
       return g.compile(value, destination)
     }
     const value = destination.kind === 'register' ? destination.register : temporary(g)

@@ -10,7 +10,10 @@ import { parseNumber } from './number-text.ts'
 import { SchemeSyntaxError } from './syntax-error.ts'
 
 export type Token =
-  | { readonly kind: 'open' | 'open-vector' | 'close' | 'dot' | 'discard' | 'end'; readonly offset: number }
+  | {
+      readonly kind: 'open' | 'open-vector' | 'close' | 'dot' | 'discard' | 'end'
+      readonly offset: number
+    }
   /** A mark such as ' and the name of the form it abbreviates. */
   | { readonly kind: 'mark'; readonly name: string; readonly offset: number }
   | { readonly kind: 'atom'; readonly datum: Datum; readonly offset: number }
@@ -54,7 +57,9 @@ export class Lexer {
       case '`':
         return this.#mark('quasiquote', 1)
       case ',':
-        return text[offset + 1] === '@' ? this.#mark('unquote-splicing', 2) : this.#mark('unquote', 1)
+        return text[offset + 1] === '@'
+          ? this.#mark('unquote-splicing', 2)
+          : this.#mark('unquote', 1)
       case '"':
         return this.#atom({ kind: 'string', value: this.#quoted('"', 'string'), offset })
       case '|':
@@ -151,7 +156,8 @@ export class Lexer {
     let value = ''
     for (;;) {
       const start = this.#at
-      while (this.#at < text.length && text[this.#at] !== quote && text[this.#at] !== '\\') this.#at++
+      while (this.#at < text.length && text[this.#at] !== quote && text[this.#at] !== '\\')
+        this.#at++
       value += text.slice(start, this.#at)
       if (this.#at >= text.length) throw this.error(offset, `this ${what} is never closed`)
       if (text[this.#at++] === quote) return value

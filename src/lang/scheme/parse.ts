@@ -9,10 +9,24 @@
 import type { SourceText } from '../../base/index.ts'
 import { type Core, VariableSource } from './core.ts'
 import { type Datum, listItems } from './datum.ts'
-import { expectItems, expectSymbol, expressions, type Parser, type Syntax, syntaxError } from './parser.ts'
+import {
+  expectItems,
+  expectSymbol,
+  expressions,
+  type Parser,
+  type Syntax,
+  syntaxError,
+} from './parser.ts'
 import { lookUp, type Scope } from './scope.ts'
-import { parseDo, parseLet, parseLetrec, parseLetStar, buildLet } from './syntax-binding.ts'
-import { parseAnd, parseCase, parseCond, parseIf, parseOr, parseWhen } from './syntax-conditional.ts'
+import { buildLet, parseDo, parseLet, parseLetrec, parseLetStar } from './syntax-binding.ts'
+import {
+  parseAnd,
+  parseCase,
+  parseCond,
+  parseIf,
+  parseOr,
+  parseWhen,
+} from './syntax-conditional.ts'
 import {
   definitionValue,
   parseBegin,

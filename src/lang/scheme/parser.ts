@@ -70,10 +70,6 @@ export function bindNames(parser: Parser, names: readonly SymbolDatum[]): Variab
 }
 
 /** Each of `forms` as an expression. */
-export function expressions(
-  parser: Parser,
-  forms: readonly Datum[],
-  scope: Scope | null,
-): Core[] {
+export function expressions(parser: Parser, forms: readonly Datum[], scope: Scope | null): Core[] {
   return forms.map((form) => parser.expression(form, scope))
 }

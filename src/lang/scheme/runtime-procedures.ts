@@ -3,10 +3,10 @@
 // A row per name and argument count; the index of a row is what code contains. None of them allocates
 // but where it reserves first.
 
-import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../vm/index.ts'
 import { assert } from '../../base/index.ts'
 import { IMMEDIATE } from '../../expr/index.ts'
 import { kinds, type Slot } from '../../heap/index.ts'
+import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../vm/index.ts'
 import { areEqual, areEqv } from './equality.ts'
 import { printBriefly, printValue } from './print-value.ts'
 
@@ -83,7 +83,9 @@ export const runtimeProcedures: readonly RuntimeRow[] = [
 
 /** What `runtime-call` operand means this procedure. */
 export function runtimeIndex(name: string, count: number): number {
-  const index = runtimeProcedures.findIndex((row) => row.name === name && row.argumentCount === count)
+  const index = runtimeProcedures.findIndex(
+    (row) => row.name === name && row.argumentCount === count,
+  )
   assert(index >= 0, `no runtime procedure ${name} of ${count} arguments`)
   return index
 }

@@ -5,7 +5,14 @@
 // show the culprit.
 
 import { CHARACTER_LOW_BYTE, TAG } from '../../expr/index.ts'
-import { FIXNUM_MAX, FIXNUM_MIN, HEADER_HIGH, headerLow, kinds, type Slot } from '../../heap/index.ts'
+import {
+  FIXNUM_MAX,
+  FIXNUM_MIN,
+  HEADER_HIGH,
+  headerLow,
+  kinds,
+  type Slot,
+} from '../../heap/index.ts'
 import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../vm/index.ts'
 import { printBriefly } from './print-value.ts'
 import { argument } from './runtime-procedures.ts'
@@ -83,12 +90,12 @@ function arithmetic(
   }
 }
 
+/** JavaScript compares a bigint with a number exactly, which keeps `=` transitive (R7RS 6.2.6). */
 function comparison(decide: (a: Numeric, b: Numeric) => boolean): RuntimeProcedure {
   return (call) => {
     const a = numericArgument(call, 0)
     const b = numericArgument(call, 1)
-    const mixed = typeof a !== typeof b
-    call.heap.setBoolean(call.result, mixed ? decide(Number(a), Number(b)) : decide(a, b))
+    call.heap.setBoolean(call.result, decide(a, b))
   }
 }
 
@@ -137,7 +144,8 @@ function integerRoot(value: bigint): bigint {
 const sqrt: RuntimeProcedure = (call) => {
   call.heap.reserve(FLONUM_BYTES)
   const value = numericArgument(call, 0)
-  if (value < 0) fail(call, 'complex', `the root of ${value} is complex; these are not supported yet`)
+  if (value < 0)
+    fail(call, 'complex', `the root of ${value} is complex; these are not supported yet`)
   if (typeof value === 'number') return deliver(call, Math.sqrt(value))
   const root = integerRoot(value)
   deliver(call, root * root === value ? root : Math.sqrt(Number(value)))
@@ -195,22 +203,37 @@ const usedBeforeInitialization: RuntimeProcedure = () => {
 }
 
 const unboundVariable: RuntimeProcedure = (call) => {
-  const name = call.globalName(call.heap.low(argument(call, 0)))
+  const name = call.globalName(call.heap.smallFixnumAt(argument(call, 0)))
   throw new GuestError('unbound-variable', `variable ${name} is not defined`)
 }
 
 /** By the name that bodies of core ops request. */
 export const slowPaths: Readonly<Record<string, RuntimeProcedure>> = {
-  add: arithmetic((a, b) => a + b, (a, b) => a + b),
-  subtract: arithmetic((a, b) => a - b, (a, b) => a - b),
-  multiply: arithmetic((a, b) => a * b, (a, b) => a * b),
+  add: arithmetic(
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  subtract: arithmetic(
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  multiply: arithmetic(
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
   divide: arithmetic(divideExact, (a, b) => a / b),
-  quotient: integerDivision((a, b) => a / b, (a, b) => (a - (a % b)) / b),
-  remainder: integerDivision((a, b) => a % b, (a, b) => a % b),
+  quotient: integerDivision(
+    (a, b) => a / b,
+    (a, b) => (a - (a % b)) / b,
+  ),
+  remainder: integerDivision(
+    (a, b) => a % b,
+    (a, b) => a % b,
+  ),
   modulo: integerDivision(moduloExact, moduloInexact),
   less: comparison((a, b) => a < b),
   'less-or-equal': comparison((a, b) => a <= b),
-  'number-equal': comparison((a, b) => a === b),
+  'number-equal': comparison((a, b) => a <= b && a >= b),
   sqrt,
   inexact,
   'integer-to-char': integerToChar,

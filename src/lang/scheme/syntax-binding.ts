@@ -1,7 +1,7 @@
 // Syntax of the forms that bind local variables: let, named let, let*, letrec, letrec*, do.
 
 import type { Binding, Core, Lambda, Variable } from './core.ts'
-import { unspecified, sequence } from './core.ts'
+import { sequence, unspecified } from './core.ts'
 import type { Datum, SymbolDatum } from './datum.ts'
 import {
   bindNames,

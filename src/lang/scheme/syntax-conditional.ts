@@ -31,7 +31,11 @@ const buildIf = (test: Core, consequent: Core, alternate: Core, offset: number):
 /** `(if test consequent alternate)`. */
 export const parseIf: Syntax = (parser, form, scope) => {
   expectItems(parser, form, 2, 3, '(if test consequent alternate)')
-  const [test, consequent, alternate] = expressions(parser, form.items, scope) as [Core, Core, Core?]
+  const [test, consequent, alternate] = expressions(parser, form.items, scope) as [
+    Core,
+    Core,
+    Core?,
+  ]
   return buildIf(test, consequent, alternate ?? unspecified(form.offset), form.offset)
 }
 
@@ -160,7 +164,8 @@ function caseClause(
   const { offset } = clause
   const shape = 'a clause ((datum …) expression …)'
   const [head, ...rest] = expectList(parser, clause, shape)
-  if (head === undefined || rest.length === 0) throw syntaxError(parser, offset, `expected ${shape}`)
+  if (head === undefined || rest.length === 0)
+    throw syntaxError(parser, offset, `expected ${shape}`)
   const arrow = isArrow(parser, rest[0], scope)
   const body = () =>
     arrow

@@ -99,7 +99,10 @@ export function parseBody(
   )
   const inner = extendScope(scope, variables)
   const bindings = definitions.map((d, i): Binding => {
-    return { variable: variables[i] as Binding['variable'], value: definitionValue(parser, d, inner) }
+    return {
+      variable: variables[i] as Binding['variable'],
+      value: definitionValue(parser, d, inner),
+    }
   })
   const body = sequence(expressions(parser, rest, inner), offset)
   return { kind: 'letrec', bindings, body, offset }

@@ -36,9 +36,19 @@ test('deep data are constants', () => {
 test('deep expressions are compiled up to a limit, then refused', () => {
   const nest = (depth: number, open: string, close: string) =>
     `${open.repeat(depth)}x${close.repeat(depth)}`
-  for (const [open, close] of [['(f ', ')'], ['(lambda (x) ', ')'], ['(if a b ', ')'], ['(if ', ' a b)'],
-    ['(let ((y x)) (g y) ', ')'], ['(let loop ((x 1)) (loop 2) ', ')'], ['(not ', ')'], ['(and a (or b ', '))'],
-    ['(begin 1 ', ')'], ['(let () (define (f) x) (f) ', ')'], ['(set! x ', ')']] as const) {
+  for (const [open, close] of [
+    ['(f ', ')'],
+    ['(lambda (x) ', ')'],
+    ['(if a b ', ')'],
+    ['(if ', ' a b)'],
+    ['(let ((y x)) (g y) ', ')'],
+    ['(let loop ((x 1)) (loop 2) ', ')'],
+    ['(not ', ')'],
+    ['(and a (or b ', '))'],
+    ['(f (begin 1 ', '))'],
+    ['(let () (define (f) x) (f) ', ')'],
+    ['(set! x ', ')'],
+  ] as const) {
     compile(nest(140, open, close))
     assert.throws(() => compile(nest(MANY, open, close)), /nested too deeply/)
     for (const depth of [260, 298, 310]) {
@@ -53,8 +63,11 @@ test('deep expressions are compiled up to a limit, then refused', () => {
 
 test('long chains of clauses are compiled or refused', () => {
   for (const count of [100, 500, 590, 900, 5000, MANY]) {
-    for (const text of [`(cond ${'(a b) '.repeat(count)})`, `(and ${'a '.repeat(count)})`,
-      `(case x ${'((1) b) '.repeat(count)})`]) {
+    for (const text of [
+      `(cond ${'(a b) '.repeat(count)})`,
+      `(and ${'a '.repeat(count)})`,
+      `(case x ${'((1) b) '.repeat(count)})`,
+    ]) {
       try {
         compile(text)
       } catch (error) {

@@ -43,7 +43,7 @@ cases('parse', parsed, [
   ['(cond (a b) (c) (else d e))', '(if a b (or c (begin d e)))'],
   ['(cond (a => f) (else b))', '(let ((test.0 a)) (if test.0 (f test.0) b))'],
   [
-    "(case x ((1 a) b) ((2.5) => f) (else c))",
+    '(case x ((1 a) b) ((2.5) => f) (else c))',
     "(let ((key.0 x)) (if (or (%eq? key.0 1) (%eq? key.0 'a)) b (if (%eqv? key.0 2.5) (f key.0) c)))",
   ],
   ['(let ((if list)) (if 1 2 3))', '(let ((if.0 list)) (if.0 1 2 3))'],

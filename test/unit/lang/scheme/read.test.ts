@@ -38,7 +38,7 @@ const wrong: [string, string][] = [
   ['#(a', 't:1:1: this #( is never closed'],
   ['"abc', 't:1:1: this string is never closed'],
   ['x #| y', 't:1:3: this comment is never closed'],
-  ["(a ')", "t:1:4: nothing follows this quotation mark"],
+  ["(a ')", 't:1:4: nothing follows this quotation mark'],
   ['(a #;)', 't:1:4: nothing follows this #;'],
   ['(. a)', 't:1:2: misplaced dot'],
   ['(a . )', 't:1:4: nothing follows this dot'],
@@ -54,11 +54,14 @@ const wrong: [string, string][] = [
 ]
 for (const [text, message] of wrong) {
   test(`refuses ${JSON.stringify(text)}`, () => {
-    assert.throws(() => readText(text), (error) => {
-      assert.ok(error instanceof SchemeSyntaxError)
-      assert.equal(error.message, message)
-      return true
-    })
+    assert.throws(
+      () => readText(text),
+      (error) => {
+        assert.ok(error instanceof SchemeSyntaxError)
+        assert.equal(error.message, message)
+        return true
+      },
+    )
   })
 }
 
@@ -72,7 +75,11 @@ test('every datum knows its place', () => {
 
 test('200,000 nested parentheses, dots and quotes', () => {
   const depth = 200_000
-  for (const [open, close] of [['(', ')'], ['(a . ', ')'], ["'", '']] as const) {
+  for (const [open, close] of [
+    ['(', ')'],
+    ['(a . ', ')'],
+    ["'", ''],
+  ] as const) {
     const text = `${open.repeat(depth)}(x)${close.repeat(depth)}`
     assert.equal(readText(text).length, 1)
   }
