@@ -10,8 +10,6 @@ export const commandOptions = {
   version:   {             type: 'boolean', value: '',         text: 'print the version and exit' },
 } as const
 
-export type CommandOption = keyof typeof commandOptions
-
 /** Values of `--stats`; without one it is `text`. */
 export const statisticsFormats = ['text', 'json'] as const
 export type StatisticsFormat = (typeof statisticsFormats)[number]

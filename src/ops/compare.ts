@@ -59,8 +59,8 @@ function deriveForms(name: string, t: TestDescription): OpSpec[] {
   return forms
 }
 
-/** Doubles hold integers up to here exactly. */
-const EXACT_INTEGER = 2 ** 53
+/** No other integer is rounded to a double up to here. */
+const EXACT_INTEGER = 2 ** 53 - 1
 
 /** As `toF64`, but a fixnum that no double equals goes to `slow`: comparison must be transitive. */
 function exactF64(f: BodyBuilder, w: number, slow: number): number {
