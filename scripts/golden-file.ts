@@ -61,7 +61,9 @@ export function bless(path: string): Blessing {
     const [name, argument = ''] = stage.trim().split(' ')
     const print = goldenStages[name as string]
     if (print === undefined) {
-      throw new Error(`${path}: no stage ${name}; there are ${Object.keys(goldenStages).join(', ')}`)
+      throw new Error(
+        `${path}: no stage ${name}; there are ${Object.keys(goldenStages).join(', ')}`,
+      )
     }
     const lines = print(source, argument).trimEnd().split('\n')
     return [`;; ${stage.trim()}`, ...lines.map((line) => `;;   ${line}`.trimEnd())]

@@ -5,11 +5,13 @@ export type { JsTarget, JsWord } from './js/target.ts'
 export {
   type Context,
   captureContext,
+  type ContextValue,
   EXACT,
   INCOMPATIBLE,
   matchContext,
   restoreContext,
   sameLocations,
+  unknownWord,
   wantsDouble,
   wantsWord,
   widenContext,

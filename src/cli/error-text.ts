@@ -8,7 +8,7 @@
 // Program text and values may hold anything: control characters never reach the terminal.
 
 import { formatExcerpt, formatPlace, type SourceText } from '../base/index.ts'
-import { SchemeSyntaxError } from '../lang/scheme/index.ts'
+import type { SchemeSyntaxError } from '../lang/scheme/index.ts'
 import type { GuestError } from '../vm/index.ts'
 
 /** Frames shown at either end of a long backtrace. */

@@ -78,8 +78,8 @@ export function printContext(
   selfRegister: number,
   procedureName: (codeId: number) => string,
 ): string {
-  const names: string[][] = Array.from(context.type, () => [])
-  const addNames = (pairs: Int16Array, nameOf: (id: number) => string) => {
+  const names: string[][] = context.values.map(() => [])
+  const addNames = (pairs: readonly number[], nameOf: (id: number) => string) => {
     for (let i = 0; i < pairs.length; i += 2) {
       names[pairs[i + 1] as number]?.push(nameOf(pairs[i] as number))
     }
@@ -94,19 +94,19 @@ export function printContext(
 function printValue(context: Context, v: number, procedureName: (id: number) => string): string {
   const constant = printConstantValue(context, v)
   if (constant !== null) return `= ${constant}`
-  const code = context.knownCode[v] as number
-  const what = code === NONE ? printType(context.type[v] as number) : `= ${procedureName(code)}`
+  const code = context.values[v]!.knownCode
+  const what = code === NONE ? printType(context.values[v]!.type) : `= ${procedureName(code)}`
   const places = printPlaces(context, v)
-  const raw = context.raw[v] === 1 ? ' raw' : ''
+  const raw = context.values[v]!.raw === 1 ? ' raw' : ''
   return places.length === 0 ? `${what}${raw}` : `${what}${raw} in ${places.join(' and ')}`
 }
 
 function printConstantValue(context: Context, v: number): string | null {
-  if (context.isDouble[v] === 1) return String(context.constantDouble[v])
-  const low = context.constantImm[v] as number
-  switch (context.constant[v]) {
+  if (context.values[v]!.isDouble === 1) return String(context.values[v]!.constantDouble)
+  const low = context.values[v]!.constantImm
+  switch (context.values[v]!.constant) {
     case CONSTANT.immediate:
-      if (context.type[v] === FIXNUM) return String(low >> FIXNUM_SHIFT)
+      if (context.values[v]!.type === FIXNUM) return String(low >> FIXNUM_SHIFT)
       return immediateName(low)
     case CONSTANT.memory:
       return low >= 0 ? `word at +0x${low.toString(16)}` : null
@@ -125,9 +125,9 @@ function printPlaces(context: Context, v: number): string[] {
   const add = (place: number | undefined, text: (place: number) => string) => {
     if (place !== undefined && place !== NONE) places.push(text(place))
   }
-  add(context.gpr[v], (r) => registerName(r, 64))
-  add(context.xmm[v], (r) => xmmName(r))
-  add(context.slot[v], (s) => `slot ${s}`)
-  add(context.slotDouble[v], (s) => `slot ${s} as a double`)
+  add(context.values[v]!.gpr, (r) => registerName(r, 64))
+  add(context.values[v]!.xmm, (r) => xmmName(r))
+  add(context.values[v]!.slot, (s) => `slot ${s}`)
+  add(context.values[v]!.slotDouble, (s) => `slot ${s} as a double`)
   return places
 }

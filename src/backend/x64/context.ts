@@ -4,24 +4,32 @@
 // names that are live at the point count; values are renumbered in order of first mention, so equal
 // situations give equal contexts whatever happened before.
 
-import { ANY } from '../../expr/index.ts'
+import { ANY, SELF_TAGGED, type WordType } from '../../expr/index.ts'
 import { CONSTANT, NONE, type State } from './state.ts'
+
+/** All that is known of one live value. */
+export interface ContextValue {
+  readonly type: WordType
+  /** Where it lies, NONE if not there: general and vector register, frame slot as word and double. */
+  readonly gpr: number
+  readonly xmm: number
+  readonly slot: number
+  readonly slotDouble: number
+  /** How it is known as a constant (CONSTANT in state.ts). */
+  readonly constant: number
+  readonly constantImm: number
+  readonly isDouble: number
+  readonly constantDouble: number
+  readonly knownCode: number
+  /** 1: the general register holds a raw integer. */
+  readonly raw: number
+}
 
 export interface Context {
   /** Pairs (bytecode register, value) and (body value id, value). */
   readonly registers: readonly number[]
   readonly body: readonly number[]
-  readonly type: readonly number[]
-  readonly gpr: readonly number[]
-  readonly xmm: readonly number[]
-  readonly slot: readonly number[]
-  readonly slotDouble: readonly number[]
-  readonly constant: readonly number[]
-  readonly constantImm: readonly number[]
-  readonly isDouble: readonly number[]
-  readonly constantDouble: readonly number[]
-  readonly knownCode: readonly number[]
-  readonly raw: readonly number[]
+  readonly values: readonly ContextValue[]
   readonly framed: boolean
 }
 
@@ -34,21 +42,40 @@ export function captureContext(
   const order: number[] = []
   const registers = pairNames(state.registerValue, liveRegisters, order)
   const body = pairNames(state.bodyValue, liveBody, order)
+  const values = order.map((value) => captureValue(state, value))
+  return { registers, body, values, framed: state.framed }
+}
+
+function captureValue(state: State, value: number): ContextValue {
   return {
-    registers,
-    body,
-    type: pick(state.type, order),
-    gpr: pick(state.gpr, order),
-    xmm: pick(state.xmm, order),
-    slot: pick(state.slot, order),
-    slotDouble: pick(state.slotDouble, order),
-    constant: pick(state.constant, order),
-    constantImm: pick(state.constantImm, order),
-    isDouble: pick(state.isDouble, order),
-    constantDouble: pick(state.constantDouble, order),
-    knownCode: pick(state.knownCode, order),
-    raw: pick(state.raw, order),
-    framed: state.framed,
+    type: state.type[value] as number,
+    gpr: state.gpr[value] as number,
+    xmm: state.xmm[value] as number,
+    slot: state.slot[value] as number,
+    slotDouble: state.slotDouble[value] as number,
+    constant: state.constant[value] as number,
+    constantImm: state.constantImm[value] as number,
+    isDouble: state.isDouble[value] as number,
+    constantDouble: state.constantDouble[value] as number,
+    knownCode: state.knownCode[value] as number,
+    raw: state.raw[value] as number,
+  }
+}
+
+/** A word of which nothing is known, in general register `gpr` or in no register. */
+export function unknownWord(gpr: number): ContextValue {
+  return {
+    type: ANY,
+    gpr,
+    xmm: NONE,
+    slot: NONE,
+    slotDouble: NONE,
+    constant: CONSTANT.none,
+    constantImm: 0,
+    isDouble: 0,
+    constantDouble: 0,
+    knownCode: NONE,
+    raw: 0,
   }
 }
 
@@ -66,15 +93,6 @@ function pairNames(values: Int16Array, names: readonly number[], order: number[]
   return pairs
 }
 
-function pick(
-  from: Int32Array | Int16Array | Int8Array | Uint8Array | Float64Array,
-  order: readonly number[],
-): number[] {
-  const picked: number[] = []
-  for (let i = 0; i < order.length; i++) picked.push(from[order[i] as number] as number)
-  return picked
-}
-
 /** Makes `state` the situation that `context` describes. */
 export function restoreContext(
   state: State,
@@ -84,18 +102,18 @@ export function restoreContext(
 ): void {
   state.reset(slotCount)
   state.startBody(bodyValueCount)
-  for (let v = 0; v < context.type.length; v++) {
-    const value = state.newValue(context.type[v] as number)
-    state.constant[value] = context.constant[v] as number
-    state.constantImm[value] = context.constantImm[v] as number
-    state.isDouble[value] = context.isDouble[v] as number
-    state.constantDouble[value] = context.constantDouble[v] as number
-    state.knownCode[value] = context.knownCode[v] as number
-    state.raw[value] = context.raw[v] as number
-    if (context.gpr[v] !== NONE) state.setGpr(value, context.gpr[v] as number)
-    if (context.xmm[v] !== NONE) state.setXmm(value, context.xmm[v] as number)
-    if (context.slot[v] !== NONE) state.setSlot(value, context.slot[v] as number, false)
-    if (context.slotDouble[v] !== NONE) state.setSlot(value, context.slotDouble[v] as number, true)
+  for (const known of context.values) {
+    const value = state.newValue(known.type)
+    state.constant[value] = known.constant
+    state.constantImm[value] = known.constantImm
+    state.isDouble[value] = known.isDouble
+    state.constantDouble[value] = known.constantDouble
+    state.knownCode[value] = known.knownCode
+    state.raw[value] = known.raw
+    if (known.gpr !== NONE) state.setGpr(value, known.gpr)
+    if (known.xmm !== NONE) state.setXmm(value, known.xmm)
+    if (known.slot !== NONE) state.setSlot(value, known.slot, false)
+    if (known.slotDouble !== NONE) state.setSlot(value, known.slotDouble, true)
   }
   for (let i = 0; i < context.registers.length; i += 2) {
     state.setRegister(context.registers[i] as number, context.registers[i + 1] as number)
@@ -106,14 +124,11 @@ export function restoreContext(
   state.framed = context.framed
 }
 
-/** Whether context value `v` must be there as a word (it is in a word location). */
-export function wantsWord(context: Context, v: number): boolean {
-  return context.gpr[v] !== NONE || context.slot[v] !== NONE
-}
+/** Whether the value must be there as a word (it is in a word location). */
+export const wantsWord = (known: ContextValue) => known.gpr !== NONE || known.slot !== NONE
 
-export function wantsDouble(context: Context, v: number): boolean {
-  return context.xmm[v] !== NONE || context.slotDouble[v] !== NONE
-}
+export const wantsDouble = (known: ContextValue) =>
+  known.xmm !== NONE || known.slotDouble !== NONE
 
 /** Scores of `matchContext`. */
 export const INCOMPATIBLE = -1
@@ -126,13 +141,13 @@ export const EXACT = 0
 export function matchContext(state: State, context: Context): number {
   if (state.framed && !context.framed) return INCOMPATIBLE
   const mapped: number[] = []
-  for (let v = 0; v < context.type.length; v++) mapped.push(NONE)
+  for (let v = 0; v < context.values.length; v++) mapped.push(NONE)
   let cost = 0
   const pair = (value: number, v: number) => {
     if (value === NONE) return false
     if (mapped[v] !== NONE) return mapped[v] === value
     mapped[v] = value
-    const valueCost = matchValue(state, value, context, v)
+    const valueCost = matchValue(state, value, context.values[v] as ContextValue)
     cost += Math.max(valueCost, 0)
     return valueCost !== INCOMPATIBLE
   }
@@ -147,52 +162,54 @@ export function matchContext(state: State, context: Context): number {
   return cost
 }
 
-function matchValue(state: State, value: number, context: Context, v: number): number {
+function matchValue(state: State, value: number, known: ContextValue): number {
   const type = state.type[value] as number
-  const wanted = context.type[v] as number
-  if ((type & ~wanted) !== 0 || state.raw[value] !== context.raw[v]) return INCOMPATIBLE
-  const code = context.knownCode[v] as number
-  if (code !== NONE && state.knownCode[value] !== code) return INCOMPATIBLE
-  if (context.constant[v] !== CONSTANT.none && !sameConstant(state, value, context, v)) {
-    return INCOMPATIBLE
-  }
-  let cost = type === wanted || context.constant[v] !== CONSTANT.none ? 0 : 1
-  if (wantsWord(context, v) && !state.hasWord(value)) cost += 3
-  if (wantsDouble(context, v) && !state.hasDouble(value)) {
-    if (type !== 2) return INCOMPATIBLE
+  if ((type & ~known.type) !== 0 || state.raw[value] !== known.raw) return INCOMPATIBLE
+  if (known.knownCode !== NONE && state.knownCode[value] !== known.knownCode) return INCOMPATIBLE
+  const isConstant = known.constant !== CONSTANT.none
+  if (isConstant && !sameConstant(state, value, known)) return INCOMPATIBLE
+  let cost = type === known.type || isConstant ? 0 : 1
+  if (wantsWord(known) && !state.hasWord(value)) cost += 3
+  if (wantsDouble(known) && !state.hasDouble(value)) {
+    if (type !== SELF_TAGGED) return INCOMPATIBLE
     cost += 2
   }
   return cost
 }
 
-function sameConstant(state: State, value: number, context: Context, v: number): boolean {
+function sameConstant(state: State, value: number, known: ContextValue): boolean {
   return (
-    state.constant[value] === context.constant[v] &&
-    state.constantImm[value] === context.constantImm[v] &&
-    state.isDouble[value] === context.isDouble[v] &&
-    Object.is(state.constantDouble[value], context.constantDouble[v])
+    state.constant[value] === known.constant &&
+    state.constantImm[value] === known.constantImm &&
+    state.isDouble[value] === known.isDouble &&
+    Object.is(state.constantDouble[value], known.constantDouble)
   )
 }
 
 /** The context without facts and constants: what holds whichever way one comes. */
 export function widenContext(context: Context): Context {
-  return {
-    ...context,
-    type: context.type.map((type, v) => (context.raw[v] || wantsDouble(context, v) ? type : ANY)),
-    constant: context.constant.map(() => CONSTANT.none),
-    isDouble: context.isDouble.map(() => 0),
-    knownCode: context.knownCode.map(() => NONE),
-  }
+  const values = context.values.map((known) => ({
+    ...known,
+    type: known.raw || wantsDouble(known) ? known.type : ANY,
+    constant: CONSTANT.none,
+    isDouble: 0,
+    knownCode: NONE,
+  }))
+  return { ...context, values }
 }
 
 /** Whether all values that `context` names lie where it says, so that no edge code is needed. */
 export function sameLocations(state: State, context: Context): boolean {
-  const same = (value: number, v: number) =>
-    value !== NONE &&
-    (context.gpr[v] === NONE || context.gpr[v] === state.gpr[value]) &&
-    (context.xmm[v] === NONE || context.xmm[v] === state.xmm[value]) &&
-    (context.slot[v] === NONE || context.slot[v] === state.slot[value]) &&
-    (context.slotDouble[v] === NONE || context.slotDouble[v] === state.slotDouble[value])
+  const same = (value: number, v: number) => {
+    const known = context.values[v] as ContextValue
+    return (
+      value !== NONE &&
+      (known.gpr === NONE || known.gpr === state.gpr[value]) &&
+      (known.xmm === NONE || known.xmm === state.xmm[value]) &&
+      (known.slot === NONE || known.slot === state.slot[value]) &&
+      (known.slotDouble === NONE || known.slotDouble === state.slotDouble[value])
+    )
+  }
   for (let i = 0; i < context.registers.length; i += 2) {
     const value = state.registerValue[context.registers[i] as number] as number
     if (!same(value, context.registers[i + 1] as number)) return false

@@ -7,7 +7,7 @@
 
 import { I, RSP } from '../../asm/index.ts'
 import { assert } from '../../base/index.ts'
-import { type Context, wantsDouble, wantsWord } from './context.ts'
+import { type Context, type ContextValue, wantsDouble, wantsWord } from './context.ts'
 import { Emitter } from './emitter.ts'
 import { resolveMoves } from './moves.ts'
 import { SCRATCH, SCRATCH_XMM } from './roles.ts'
@@ -16,11 +16,13 @@ import { NONE } from './state.ts'
 const destinations = new Int8Array(32)
 const sources = new Int8Array(32)
 
+const at = (context: Context, v: number) => context.values[v] as ContextValue
+
 /** Values of the state for each context value. */
 function correspondents(emitter: Emitter, context: Context): number[] {
   const { state } = emitter
   const values: number[] = []
-  for (let v = 0; v < context.type.length; v++) values.push(NONE)
+  for (let v = 0; v < context.values.length; v++) values.push(NONE)
   for (let i = 0; i < context.registers.length; i += 2) {
     const value = state.registerValue[context.registers[i] as number] as number
     values[context.registers[i + 1] as number] = value
@@ -44,8 +46,8 @@ export function conform(emitter: Emitter, context: Context, slotOffset: (s: numb
 function convertRepresentations(emitter: Emitter, context: Context, values: readonly number[]): void {
   const { state } = emitter
   values.forEach((value, v) => {
-    if (wantsWord(context, v) && !state.hasWord(value)) emitter.box(value)
-    if (wantsDouble(context, v) && !state.hasDouble(value)) emitter.doubleInRegister(value)
+    if (wantsWord(at(context, v)) && !state.hasWord(value)) emitter.box(value)
+    if (wantsDouble(at(context, v)) && !state.hasDouble(value)) emitter.doubleInRegister(value)
     emitter.unpin()
   })
 }
@@ -74,8 +76,8 @@ function storeSlots(
   }
   const each = (visit: (v: number, slot: number, double: boolean) => void) => {
     for (let v = 0; v < values.length; v++) {
-      const slot = context.slot[v] as number
-      const slotDouble = context.slotDouble[v] as number
+      const slot = at(context, v).slot
+      const slotDouble = at(context, v).slotDouble
       if (slot !== NONE && !holds(v, slot, false)) visit(v, slot, false)
       if (slotDouble !== NONE && !holds(v, slotDouble, true)) visit(v, slotDouble, true)
     }
@@ -96,15 +98,15 @@ function moveRegisters(emitter: Emitter, context: Context, values: readonly numb
   const { state, asm } = emitter
   let count = 0
   values.forEach((value, v) => {
-    if (context.gpr[v] === NONE || state.gpr[value] === NONE) return
-    destinations[count] = context.gpr[v] as number
+    if (at(context, v).gpr === NONE || state.gpr[value] === NONE) return
+    destinations[count] = at(context, v).gpr
     sources[count++] = state.gpr[value] as number
   })
   resolveMoves(destinations, sources, count, SCRATCH, (d, s) => asm.rr(I.mov, d, s))
   count = 0
   values.forEach((value, v) => {
-    if (context.xmm[v] === NONE || state.xmm[value] === NONE) return
-    destinations[count] = context.xmm[v] as number
+    if (at(context, v).xmm === NONE || state.xmm[value] === NONE) return
+    destinations[count] = at(context, v).xmm
     sources[count++] = state.xmm[value] as number
   })
   resolveMoves(destinations, sources, count, SCRATCH_XMM, (d, s) => emitter.moveDouble(d, s))
@@ -114,8 +116,8 @@ function moveRegisters(emitter: Emitter, context: Context, values: readonly numb
 function loadRegisters(emitter: Emitter, context: Context, values: readonly number[]): void {
   const { state, asm } = emitter
   values.forEach((value, v) => {
-    const gpr = context.gpr[v] as number
-    const xmm = context.xmm[v] as number
+    const gpr = at(context, v).gpr
+    const xmm = at(context, v).xmm
     if (gpr !== NONE && state.gpr[value] === NONE) emitter.loadWord(asm, gpr, value)
     if (xmm !== NONE && state.xmm[value] === NONE) emitter.loadDouble(xmm, value)
   })

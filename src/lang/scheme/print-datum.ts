@@ -23,8 +23,8 @@ export function printQuoted(text: string, quote: '"' | '|'): string {
   let out: string = quote
   for (const character of text) {
     const code = character.codePointAt(0) as number
-    const escape = character === quote ? `\\${quote}` : escapes.get(character)
-    if (escape !== undefined) out += escape
+    const escaped = character === quote ? `\\${quote}` : escapes.get(character)
+    if (escaped !== undefined) out += escaped
     else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16)};`
     else out += character
   }

@@ -15,8 +15,9 @@ import {
   MAX_ENTRY_ARGUMENTS,
   NONE,
   RESULT,
+  unknownWord,
 } from '../../backend/index.ts'
-import { ANY, type Block, type Terminator } from '../../expr/index.ts'
+import { type Block, type Terminator } from '../../expr/index.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
 import { cellOffsets, type Code } from '../../runtime/index.ts'
 import { operandAt } from './code-shape.ts'
@@ -144,21 +145,5 @@ export function wordContext(
   gprs: readonly number[],
   framed: boolean,
 ): Context {
-  const each = (value: number) => gprs.map(() => value)
-  return {
-    registers,
-    body,
-    type: each(ANY),
-    gpr: gprs,
-    xmm: each(NONE),
-    slot: each(NONE),
-    slotDouble: each(NONE),
-    constant: each(0),
-    constantImm: each(0),
-    isDouble: each(0),
-    constantDouble: each(0),
-    knownCode: each(NONE),
-    raw: each(0),
-    framed,
-  }
+  return { registers, body, values: gprs.map(unknownWord), framed }
 }

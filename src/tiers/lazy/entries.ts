@@ -5,10 +5,9 @@
 // limit all further callers share the entry for words of any type, which is also what the generic
 // entry falls into.
 
-import { CALLEE, type Context, ENTRY_REGISTERS, FRAME_REGISTERS, NONE, type State } from '../../backend/index.ts'
+import { CALLEE, type Context, ENTRY_REGISTERS, FRAME_REGISTERS, NONE, type State, unknownWord } from '../../backend/index.ts'
 import { ANY, FLONUM, PROCEDURE } from '../../expr/index.ts'
 import type { Code } from '../../runtime/index.ts'
-import { wordContext } from './calls.ts'
 
 export interface Signature {
   readonly types: readonly number[]
@@ -36,20 +35,16 @@ export function entryContext(code: Code, signature: Signature, usesSelf: boolean
   const registers = types.flatMap((_, r) => [r, r])
   let words = 0
   let vectors = 0
-  const gprs = types.map((_, i) => (doubles[i] ? NONE : (ENTRY_REGISTERS[words++] as number)))
-  const xmms = types.map((_, i) => (doubles[i] ? vectors++ : NONE))
-  const allTypes = [...types]
+  const values = types.map((type, i) =>
+    doubles[i]
+      ? { ...unknownWord(NONE), type, xmm: vectors++ }
+      : { ...unknownWord(ENTRY_REGISTERS[words++] as number), type },
+  )
   if (usesSelf) {
     registers.push(code.registerCount, count)
-    gprs.push(CALLEE)
-    xmms.push(NONE)
-    allTypes.push(PROCEDURE)
+    values.push({ ...unknownWord(CALLEE), type: PROCEDURE })
   }
-  return {
-    ...wordContext(registers, [], gprs, false),
-    type: allTypes,
-    xmm: xmms,
-  }
+  return { registers, body: [], values, framed: false }
 }
 
 /** The context of an entry that finds everything in a frame the entry sequence has built. */
@@ -60,8 +55,8 @@ export function framedContext(code: Code, registers: readonly number[], usesSelf
     names.push(code.registerCount, slots.length)
     slots.push(code.registerCount)
   }
-  const none = new Array<number>(slots.length).fill(NONE)
-  return { ...wordContext(names, [], none, true), slot: slots }
+  const values = slots.map((slot) => ({ ...unknownWord(NONE), slot }))
+  return { registers: names, body: [], values, framed: true }
 }
 
 export const frameBytesOf = (code: Code) => FRAME_REGISTERS + 8 * code.registerCount

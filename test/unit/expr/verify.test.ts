@@ -156,6 +156,11 @@ const bad: readonly [rule: string, text: string, problem: RegExp][] = [
     /b2: allocProcedure may restart the op after a write/,
   ],
   [
+    'allocation after a request, which cannot be made again',
+    'b0:\n request x -> b1\nb1(v0: word): [k1]\n v1 = allocPair v0 v0\n next v1',
+    /b1: allocPair may restart the op after a write/,
+  ],
+  [
     'boxed delivery after a write',
     'b0:\n v0 = self\n store v0 v0 8\n v1 = f64Const 1\n next v1',
     /b0: next boxes v1/,
@@ -188,10 +193,10 @@ test('bad: what the text form cannot say', () => {
   has({ ...good, blocks: [{ ...entry, nodes: [{ ...self, a: 3 }] }, resume] }, /bad immediate 3/)
 })
 
-test('good: writes before a safepoint do not matter after it, and tests may share a target', () => {
+test('good: writes before a poll do not matter after it, and tests may share a target', () => {
   const texts = [
-    'b0:\n v0 = self\n storeGlobal v0 0\n request x -> b1\n' +
-      'b1(v1: word): [k1]\n v2 = allocPair v1 v1\n next v2',
+    'b0:\n v0 = self\n storeGlobal v0 0\n poll -> b1\n' +
+      'b1: [k1]\n v1 = self\n v2 = allocPair v1 v1\n next v2',
     'b0:\n v0 = self\n v1 = isPair v0\n branch v1 b1(v0) b1(v0)\nb1(v2: word):\n next v2',
     'b0:\n v0 = self\n v1 = allocPair v0 v0\n store v1 v0 7\n next v1',
     'b0:\n jump b2\nb1:\n next v0\nb2:\n v0 = self\n jump b1',
