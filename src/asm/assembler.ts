@@ -11,7 +11,7 @@ import { numberText } from './instruction-text.ts'
 import { I } from './instructions.ts'
 import { type Label, Labels } from './labels.ts'
 import { patchRel32 } from './patch.ts'
-import { ccName, type ConditionCode, type Register, registerName } from './registers.ts'
+import { type ConditionCode, ccName, type Register, registerName } from './registers.ts'
 
 const OPCODE_JMP_REL8 = 0xeb
 const OPCODE_JMP_REL32 = 0xe9

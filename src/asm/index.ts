@@ -1,7 +1,7 @@
 export { Assembler } from './assembler.ts'
 export {
-  forms,
   type Form,
+  forms,
   hasForm,
   I,
   type Instruction,
@@ -20,13 +20,9 @@ export {
 export { JUMP_SIZE_BYTES, patchRel32, writeInt32, writeJump } from './patch.ts'
 export {
   CC,
-  ccName,
   type ConditionCode,
+  ccName,
   invert,
-  type Register,
-  registerName,
-  type RegisterWidth,
-  xmmName,
   R8,
   R9,
   R10,
@@ -41,8 +37,11 @@ export {
   RCX,
   RDI,
   RDX,
+  type Register,
+  type RegisterWidth,
   RSI,
   RSP,
+  registerName,
   XMM0,
   XMM1,
   XMM2,
@@ -59,4 +58,5 @@ export {
   XMM13,
   XMM14,
   XMM15,
+  xmmName,
 } from './registers.ts'

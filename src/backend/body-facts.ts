@@ -110,4 +110,3 @@ function computeOrder(body: Body): BlockId[] {
   }
   return postorder.reverse()
 }
-

@@ -4,8 +4,8 @@ export { type JsSupport, makeJsSupport } from './js/support.ts'
 export type { JsTarget, JsWord } from './js/target.ts'
 export {
   type Context,
-  captureContext,
   type ContextValue,
+  captureContext,
   EXACT,
   INCOMPATIBLE,
   matchContext,

@@ -4,7 +4,7 @@
 // operands as doubles; else the slow path, which also raises the error.
 
 import type { BodyBuilder, CheckedName, NodeName } from '../expr/index.ts'
-import { type OpDescription, type OperandValues, defineOp, withConstant } from './op.ts'
+import { defineOp, type OpDescription, type OperandValues, withConstant } from './op.ts'
 
 const binary = { a: 'reg', b: 'reg', out: 'out' } as const
 
@@ -108,7 +108,12 @@ const toInexact = defineOp('inexact', {
   operands: { a: 'reg', out: 'out' },
   body(f, o) {
     const { a } = o as { a: number }
-    f.next(f.toF64(a, f.cold(() => f.next(f.request('inexact', a)))))
+    f.next(
+      f.toF64(
+        a,
+        f.cold(() => f.next(f.request('inexact', a))),
+      ),
+    )
   },
 })
 

@@ -5,8 +5,8 @@
 // for `if`, whose consequence follows.
 
 import type { BodyBuilder, NodeName } from '../expr/index.ts'
-import { kinds } from '../heap/index.ts'
 import { IMMEDIATE } from '../expr/index.ts'
+import { kinds } from '../heap/index.ts'
 import {
   defineOp,
   type OpDescription,
@@ -101,7 +101,10 @@ function comparison(
 }
 
 /** A predicate that one tag test decides. */
-function predicate(doc: string, test: (f: BodyBuilder, a: number) => ReturnType<BodyBuilder['test']>) {
+function predicate(
+  doc: string,
+  test: (f: BodyBuilder, a: number) => ReturnType<BodyBuilder['test']>,
+) {
   return {
     doc,
     operands: { a: 'reg' },
@@ -152,12 +155,27 @@ export const compareOps = [
   ...deriveForms('number-equal', comparison('a = b', 'number-equal', 'eqWord', 'eqF64')),
   ...deriveForms('eq', identical),
   ...deriveForms('true', truth),
-  ...deriveForms('null', predicate('a is ()', (f, a) => f.isImmediate(a, IMMEDIATE.null))),
-  ...deriveForms('pair', predicate('a is a pair', (f, a) => f.isPair(a))),
-  ...deriveForms('fixnum', predicate('a is a fixnum', (f, a) => f.isFixnum(a))),
+  ...deriveForms(
+    'null',
+    predicate('a is ()', (f, a) => f.isImmediate(a, IMMEDIATE.null)),
+  ),
+  ...deriveForms(
+    'pair',
+    predicate('a is a pair', (f, a) => f.isPair(a)),
+  ),
+  ...deriveForms(
+    'fixnum',
+    predicate('a is a fixnum', (f, a) => f.isFixnum(a)),
+  ),
   ...deriveForms('flonum', flonum),
-  ...deriveForms('character', predicate('a is a character', (f, a) => f.isCharacter(a))),
-  ...deriveForms('procedure', predicate('a is a procedure', (f, a) => f.isProcedure(a))),
+  ...deriveForms(
+    'character',
+    predicate('a is a character', (f, a) => f.isCharacter(a)),
+  ),
+  ...deriveForms(
+    'procedure',
+    predicate('a is a procedure', (f, a) => f.isProcedure(a)),
+  ),
   ...deriveForms('vector', kindPredicate('a is a vector', kinds.vector.number)),
   ...deriveForms('string', kindPredicate('a is a string', kinds.string.number)),
   ...deriveForms('symbol', kindPredicate('a is a symbol', kinds.symbol.number)),

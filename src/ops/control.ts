@@ -26,7 +26,10 @@ const dataOps = [
       const value = f.node('operandGlobal', [], o['global'])
       f.choose(
         f.isImmediate(value, IMMEDIATE.unbound),
-        () => f.goto(f.cold(() => f.raise('unbound-variable', f.node('operandFixnum', [], o['global'])))),
+        () =>
+          f.goto(
+            f.cold(() => f.raise('unbound-variable', f.node('operandFixnum', [], o['global']))),
+          ),
         () => f.next(value),
       )
     },
@@ -38,7 +41,10 @@ const dataOps = [
       const value = f.node('operandGlobal', [], o['global'])
       f.choose(
         f.isImmediate(value, IMMEDIATE.unbound),
-        () => f.goto(f.cold(() => f.raise('unbound-variable', f.node('operandFixnum', [], o['global'])))),
+        () =>
+          f.goto(
+            f.cold(() => f.raise('unbound-variable', f.node('operandFixnum', [], o['global']))),
+          ),
         () => {
           f.node('storeGlobal', [o['a'] as number], o['global'])
           f.next()

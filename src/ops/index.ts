@@ -1,5 +1,6 @@
 export { CodeBuilder, type CodeTemplate, type Constant } from './code-template.ts'
 export { coreOps } from './core.ts'
+export { documentOps } from './document.ts'
 export {
   type Encoding,
   fits,
@@ -9,6 +10,8 @@ export {
   wideEncoding,
   writeOperand,
 } from './encoding.ts'
+export { printConstant, printTemplate } from './listing.ts'
+export { computeLiveness, hasRegister, type Liveness, liveRegisters } from './liveness.ts'
 export { MAX_INLINE_CAPTURES } from './objects.ts'
 export {
   defineOp,
@@ -18,10 +21,7 @@ export {
   type OpSpec,
   withConstant,
 } from './op.ts'
-export { makeOpSet, type OpForm, type OpSet } from './op-set.ts'
-export { documentOps } from './document.ts'
-export { printConstant, printTemplate } from './listing.ts'
-export { computeLiveness, hasRegister, type Liveness, liveRegisters } from './liveness.ts'
 export { computeOpFlows, type OpFlow, type OpFlows } from './op-flow.ts'
+export { makeOpSet, type OpForm, type OpSet } from './op-set.ts'
 export { type CodeProblem, MAX_ARGUMENTS, verifyCode } from './verify-code.ts'
 export { verifyOps } from './verify-ops.ts'

@@ -1,4 +1,13 @@
-export { GuestError, type Language, type RuntimeCall, type RuntimeProcedure } from './language.ts'
+export {
+  type CallSite,
+  CallSites,
+  callSiteNumber,
+  type LazyCallSite,
+  SLOT_DEAD,
+  SLOT_F64,
+  SLOT_WORD,
+  type ThreadedCallSite,
+} from './call-sites.ts'
 export { type Code, instructionAt, pcOfOffset, placeAt } from './code.ts'
 export {
   CELL_BYTES,
@@ -16,17 +25,9 @@ export {
   MAX_REQUEST_ARGUMENTS,
   REGISTER_ARGUMENTS,
 } from './context-block.ts'
-export {
-  type CallSite,
-  CallSites,
-  callSiteNumber,
-  type LazyCallSite,
-  SLOT_DEAD,
-  SLOT_F64,
-  SLOT_WORD,
-  type ThreadedCallSite,
-} from './call-sites.ts'
-export { type FrameMap, FrameMaps, type FrameMapSources } from './frame-maps.ts'
+export { type FrameMap, type FrameMapSources, FrameMaps } from './frame-maps.ts'
+export { GuestError, type Language, type RuntimeCall, type RuntimeProcedure } from './language.ts'
+export { type LinkTarget, linkCode } from './link.ts'
 export { captureStack, restoreFrame } from './stack-capture.ts'
 export { portableStubs, type Stubs } from './stubs.ts'
 export {
@@ -38,4 +39,3 @@ export {
   walkFrames,
   walkStackFrames,
 } from './walker.ts'
-export { type LinkTarget, linkCode } from './link.ts'

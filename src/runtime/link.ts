@@ -15,9 +15,9 @@ import {
   type CodeTemplate,
   type Constant,
   fits,
+  type OperandPlace,
   type OpForm,
   type OpSet,
-  type OperandPlace,
   writeOperand,
 } from '../ops/index.ts'
 import type { Code } from './code.ts'

@@ -26,7 +26,9 @@ export class ConstantPool {
   intern(constant: Constant): number {
     switch (constant.kind) {
       case 'fixnum':
-        return this.scalar(`i${constant.value}`, (slot) => this.heap.setFixnum(slot, constant.value))
+        return this.scalar(`i${constant.value}`, (slot) =>
+          this.heap.setFixnum(slot, constant.value),
+        )
       case 'flonum': {
         const bits = Object.is(constant.value, -0) ? '-0' : `${constant.value}`
         return this.scalar(`f${bits}`, (slot) => {

@@ -8,9 +8,9 @@
 
 import { assert, bug } from '../base/index.ts'
 import {
+  type Code,
   captureStack,
   cellOffsets,
-  type Code,
   contextOffsets,
   GuestError,
   instructionAt,

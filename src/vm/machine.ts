@@ -6,9 +6,15 @@
 // runs what.
 
 import { assert, bug } from '../base/index.ts'
-import { type Collector, makeCollector, makeRuntimeRoots, type Roots, verifyHeap } from '../collector/index.ts'
+import {
+  type Collector,
+  makeCollector,
+  makeRuntimeRoots,
+  type Roots,
+  verifyHeap,
+} from '../collector/index.ts'
 import { FIXNUM, IMMEDIATE, TAG } from '../expr/index.ts'
-import { Heap, kinds, type KindSpec, type Slot } from '../heap/index.ts'
+import { Heap, type KindSpec, kinds, type Slot } from '../heap/index.ts'
 import { type Cage, openCage } from '../memory/index.ts'
 import {
   type CodeTemplate,
@@ -21,15 +27,15 @@ import {
 } from '../ops/index.ts'
 import {
   CallSites,
-  cellOffsets,
   type Code,
+  cellOffsets,
   contextOffsets,
   FrameMaps,
   GuestError,
   instructionAt,
   type Language,
-  linkCode,
   type LinkTarget,
+  linkCode,
   portableStubs,
   REGISTER_ARGUMENTS,
   type RuntimeCall,
@@ -193,7 +199,9 @@ export class Machine {
 
   /** Whether the reference engine runs everything: by option, or for want of native code. */
   get runsReferenceOnly(): boolean {
-    return this.native === null || (this.options.engine === 'reference' && this.options.coin === null)
+    return (
+      this.native === null || (this.options.engine === 'reference' && this.options.coin === null)
+    )
   }
 
   /** Cage offset of the watch bytes of globals. */
@@ -213,7 +221,8 @@ export class Machine {
     const low = heap.low(slot)
     const high = heap.high(slot)
     const isImmediate =
-      (low & 7) === TAG.immediate || (type === FIXNUM && high === (low >> 31) + FIXNUM_IMMEDIATE_HIGH)
+      (low & 7) === TAG.immediate ||
+      (type === FIXNUM && high === (low >> 31) + FIXNUM_IMMEDIATE_HIGH)
     return {
       type,
       immediate: isImmediate ? low : null,
@@ -336,7 +345,8 @@ export class Machine {
     if (native === null) return bug('no native entries')
     const entry = this.heap.low((code.cell + cellOffsets.entry) >>> 2)
     const isThreaded = entry === native.trampoline.arityEntry
-    if (options.engine === 'lazy' || !isThreaded) return (this.lazy as LazyCompiler).uncheckedEntry(code)
+    if (options.engine === 'lazy' || !isThreaded)
+      return (this.lazy as LazyCompiler).uncheckedEntry(code)
     const parameters = code.parameterCount + (code.hasRest ? 1 : 0)
     return native.uncheckedEntries[Math.min(parameters, 5)] as number
   }

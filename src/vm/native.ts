@@ -5,8 +5,8 @@
 // One Assembler a region, all writing through the writable alias at executable addresses.
 
 import { Assembler } from '../asm/index.ts'
-import { assert } from '../base/index.ts'
 import type { MachineContext, MachineLayout } from '../backend/index.ts'
+import { assert } from '../base/index.ts'
 import type { Heap } from '../heap/index.ts'
 import type { OpSet } from '../ops/index.ts'
 import { type CallSites, contextOffsets } from '../runtime/index.ts'
@@ -200,4 +200,3 @@ function makeLiterals(heap: Heap): (value: number) => number {
     return at
   }
 }
-

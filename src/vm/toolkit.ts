@@ -1,6 +1,5 @@
 // The public face for authors of languages: describe ops, build bytecode, run it in every tier.
 
-export * from './index.ts'
 export { BodyBuilder, type Test } from '../expr/index.ts'
 export { Heap, type KindSpec, kinds, objectField, type Slot } from '../heap/index.ts'
 export {
@@ -16,3 +15,4 @@ export {
   printTemplate,
   withConstant,
 } from '../ops/index.ts'
+export * from './index.ts'

@@ -127,8 +127,7 @@ export function restoreContext(
 /** Whether the value must be there as a word (it is in a word location). */
 export const wantsWord = (known: ContextValue) => known.gpr !== NONE || known.slot !== NONE
 
-export const wantsDouble = (known: ContextValue) =>
-  known.xmm !== NONE || known.slotDouble !== NONE
+export const wantsDouble = (known: ContextValue) => known.xmm !== NONE || known.slotDouble !== NONE
 
 /** Scores of `matchContext`. */
 export const INCOMPATIBLE = -1

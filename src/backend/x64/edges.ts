@@ -8,7 +8,7 @@
 import { I, RSP } from '../../asm/index.ts'
 import { assert } from '../../base/index.ts'
 import { type Context, type ContextValue, wantsDouble, wantsWord } from './context.ts'
-import { Emitter } from './emitter.ts'
+import type { Emitter } from './emitter.ts'
 import { resolveMoves } from './moves.ts'
 import { SCRATCH, SCRATCH_XMM } from './roles.ts'
 import { NONE } from './state.ts'
@@ -43,7 +43,11 @@ export function conform(emitter: Emitter, context: Context, slotOffset: (s: numb
   loadRegisters(emitter, context, values)
 }
 
-function convertRepresentations(emitter: Emitter, context: Context, values: readonly number[]): void {
+function convertRepresentations(
+  emitter: Emitter,
+  context: Context,
+  values: readonly number[],
+): void {
   const { state } = emitter
   values.forEach((value, v) => {
     if (wantsWord(at(context, v)) && !state.hasWord(value)) emitter.box(value)

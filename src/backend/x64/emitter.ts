@@ -12,10 +12,13 @@
 import { type Assembler, CC, I, RSP } from '../../asm/index.ts'
 import { assert, bug } from '../../base/index.ts'
 import {
+  type CheckedName,
+  checkedSpecs,
   FALSE,
   FIXNUM,
   FLONUM,
   immediateType,
+  kindType,
   type Node,
   nodeSpecs,
   OBJECT,
@@ -27,9 +30,6 @@ import {
   tagTests,
   typeIfFalse,
   typeIfTrue,
-  kindType,
-  type CheckedName,
-  checkedSpecs,
 } from '../../expr/index.ts'
 import { HEADER_HIGH, headerLow, kinds } from '../../heap/index.ts'
 import {
@@ -43,7 +43,7 @@ import {
   XMM_COUNT,
 } from './roles.ts'
 import { CONSTANT, NONE, State } from './state.ts'
-import { flonumHeaderLow, type Form, literalBase, type Tile, tilesByNode } from './tiles.table.ts'
+import { type Form, flonumHeaderLow, literalBase, type Tile, tilesByNode } from './tiles.table.ts'
 
 /** What a tier decides for the emitter. */
 export interface Tier {
@@ -135,7 +135,9 @@ export class Emitter {
       case 'allocObject':
         return this.allocate(node, TAG.object, node.a, kindType(node.a))
       default:
-        return this.folded(node) ?? this.tiled(node.op, node.args, node.a, nodeSpecs[node.op].result)
+        return (
+          this.folded(node) ?? this.tiled(node.op, node.args, node.a, nodeSpecs[node.op].result)
+        )
     }
   }
 
@@ -199,7 +201,8 @@ export class Emitter {
       const value = this.argument(node, 0)
       const type = state.type[value] as number
       // Self-tagged or boxed is a choice of representation: an unboxed double may answer yes.
-      if (node.op === 'isSelfTagged' && state.hasDouble(value) && !state.hasWord(value)) return 'yes'
+      if (node.op === 'isSelfTagged' && state.hasDouble(value) && !state.hasWord(value))
+        return 'yes'
       if ((type & typeIfTrue(node.op as TagTest, node.a)) === 0) return 'no'
       return (type & typeIfFalse(node.op as TagTest, node.a)) === 0 ? 'yes' : null
     }

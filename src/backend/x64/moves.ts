@@ -57,6 +57,9 @@ export function checkMoves(
   const valueIn = (register: number) => held.get(register) ?? register
   for (const [destination, source] of sequence) held.set(destination, valueIn(source))
   destinations.forEach((destination, i) => {
-    assert(valueIn(destination) === sources[i], `move ${i}: register ${destination} got a wrong value`)
+    assert(
+      valueIn(destination) === sources[i],
+      `move ${i}: register ${destination} got a wrong value`,
+    )
   })
 }

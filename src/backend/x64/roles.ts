@@ -5,7 +5,23 @@
 // hold nothing across a node. Everything else is allocatable and caller-save. The threaded tier pins
 // R14 as well (its instruction pointer).
 
-import { R8, R9, R10, R11, R12, R13, R14, R15, RAX, RBP, RBX, RCX, RDI, RDX, RSI } from '../../asm/index.ts'
+import {
+  R8,
+  R9,
+  R10,
+  R11,
+  R12,
+  R13,
+  R14,
+  R15,
+  RAX,
+  RBP,
+  RBX,
+  RCX,
+  RDI,
+  RDX,
+  RSI,
+} from '../../asm/index.ts'
 
 export const CONTEXT = R15
 export const CAGE = R12

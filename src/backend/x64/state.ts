@@ -233,8 +233,6 @@ export class State {
   }
 
   hasDouble(value: number): boolean {
-    return (
-      this.xmm[value] !== NONE || this.slotDouble[value] !== NONE || this.isDouble[value] === 1
-    )
+    return this.xmm[value] !== NONE || this.slotDouble[value] !== NONE || this.isDouble[value] === 1
   }
 }

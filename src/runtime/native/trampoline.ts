@@ -29,9 +29,9 @@ import {
   RSI,
   RSP,
 } from '../../asm/index.ts'
+import { PROCEDURE_CELL } from '../../heap/index.ts'
 import { cellOffsets } from '../code-cell.ts'
 import { contextOffsets as context } from '../context-block.ts'
-import { PROCEDURE_CELL } from '../../heap/index.ts'
 import { requests } from './requests.table.ts'
 
 const HOST_SAVED = [RBX, RBP, R12, R13, R14, R15] as const

@@ -10,16 +10,16 @@ import {
   ARGUMENT_REGISTERS,
   CALLEE,
   CONTEXT,
-  type Context,
   COUNT,
+  type Context,
   MAX_ENTRY_ARGUMENTS,
   NONE,
   RESULT,
   unknownWord,
 } from '../../backend/index.ts'
-import { type Block, type Terminator } from '../../expr/index.ts'
+import type { Block, Terminator } from '../../expr/index.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
-import { cellOffsets, type Code } from '../../runtime/index.ts'
+import { type Code, cellOffsets } from '../../runtime/index.ts'
 import { operandAt } from './code-shape.ts'
 import { saveLive } from './frame-slots.ts'
 import type { PathCompiler } from './path.ts'
@@ -82,7 +82,10 @@ function placeArguments(path: PathCompiler, end: CallOperands): EntryVersion | n
   if (known !== NONE && path.owner.machine.directCalls) {
     const code = path.owner.machine.codeAt(known)
     if (acceptsDirectly(code, count)) {
-      const values = Array.from({ length: count }, (_, i) => state.registerValue[base + i] as number)
+      const values = Array.from(
+        { length: count },
+        (_, i) => state.registerValue[base + i] as number,
+      )
       const entry = path.owner.entryFor(code, state, values)
       path.conformTo(callContext(entry, base, end.callee, code.registerCount, state.framed))
       return entry

@@ -74,12 +74,19 @@ export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShap
     for (const operand of spec.labels) {
       const target = operandAt(code, at, operand)
       ways[target] = (ways[target] as number) + 1
-      if (target <= at) loopRegisters[target] = assigned(code, specs, target, at, loopRegisters[target])
+      if (target <= at)
+        loopRegisters[target] = assigned(code, specs, target, at, loopRegisters[target])
     }
   }
   const hints = new Int8Array(count + 1).fill(NONE)
   for (let at = 0; at < count; at++) hints[at] = resultHint(code, specs, at)
-  return { hints, live: new Map(), isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)), loopRegisters, usesSelf }
+  return {
+    hints,
+    live: new Map(),
+    isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)),
+    loopRegisters,
+    usesSelf,
+  }
 }
 
 const HINT_DISTANCE = 8

@@ -7,7 +7,6 @@
 // enters by a serialising instruction afterwards.
 
 import { type Assembler, CC, I, patchRel32, R8, RAX, RSP, writeJump } from '../../asm/index.ts'
-import { assert, bug } from '../../base/index.ts'
 import {
   ARGUMENT_REGISTERS,
   CALLEE,
@@ -18,14 +17,15 @@ import {
   SCRATCH,
   type State,
 } from '../../backend/index.ts'
+import { assert, bug } from '../../base/index.ts'
 import { hasRegister } from '../../ops/index.ts'
 import { type Code, SLOT_DEAD, SLOT_F64, SLOT_WORD } from '../../runtime/index.ts'
 import { acceptsDirectly } from './calls.ts'
 import { type CodeShape, computeCodeShape, specAt } from './code-shape.ts'
 import {
   entryContext,
-  framedContext,
   frameBytesOf,
+  framedContext,
   genericSignature,
   type Signature,
   signatureKey,

@@ -5,7 +5,15 @@
 // limit all further callers share the entry for words of any type, which is also what the generic
 // entry falls into.
 
-import { CALLEE, type Context, ENTRY_REGISTERS, FRAME_REGISTERS, NONE, type State, unknownWord } from '../../backend/index.ts'
+import {
+  CALLEE,
+  type Context,
+  ENTRY_REGISTERS,
+  FRAME_REGISTERS,
+  NONE,
+  type State,
+  unknownWord,
+} from '../../backend/index.ts'
 import { ANY, FLONUM, PROCEDURE } from '../../expr/index.ts'
 import type { Code } from '../../runtime/index.ts'
 
@@ -48,7 +56,11 @@ export function entryContext(code: Code, signature: Signature, usesSelf: boolean
 }
 
 /** The context of an entry that finds everything in a frame the entry sequence has built. */
-export function framedContext(code: Code, registers: readonly number[], usesSelf: boolean): Context {
+export function framedContext(
+  code: Code,
+  registers: readonly number[],
+  usesSelf: boolean,
+): Context {
   const names = registers.flatMap((r, v) => [r, v])
   const slots = [...registers]
   if (usesSelf) {

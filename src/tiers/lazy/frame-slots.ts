@@ -5,8 +5,8 @@
 // enough. What a slot held and is still needed moves to a register first and then to its own home.
 
 import { I, RSP } from '../../asm/index.ts'
-import { bug } from '../../base/index.ts'
 import { CONSTANT, NONE } from '../../backend/index.ts'
+import { bug } from '../../base/index.ts'
 import type { PathCompiler } from './path.ts'
 
 const isSaved = (path: PathCompiler, value: number) =>
@@ -47,7 +47,8 @@ function rescueSlot(path: PathCompiler, slot: number): void {
   const { state, emitter } = path
   const occupant = state.slotValue[slot] as number
   if (occupant === NONE || (state.references[occupant] as number) === 0) return
-  if (state.slot[occupant] === slot && state.gpr[occupant] === NONE) emitter.wordInRegister(occupant)
+  if (state.slot[occupant] === slot && state.gpr[occupant] === NONE)
+    emitter.wordInRegister(occupant)
   if (state.slotDouble[occupant] === slot && state.xmm[occupant] === NONE) {
     emitter.doubleInRegister(occupant)
   }

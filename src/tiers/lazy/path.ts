@@ -10,7 +10,6 @@
 // invalidated without finding frames.
 
 import { type Assembler, CC, I, RSP } from '../../asm/index.ts'
-import { assert, unreachable } from '../../base/index.ts'
 import {
   ALLOCATABLE,
   type BodyFacts,
@@ -19,30 +18,24 @@ import {
   CC_EQUAL_ORDERED,
   CONSTANT,
   CONTEXT,
+  type Context,
   captureContext,
   conform,
-  type Context,
   Emitter,
   EXACT,
   FRAME_REGISTERS,
   INCOMPATIBLE,
   matchContext,
   NONE,
-  restoreContext,
   RESULT,
-  sameLocations,
+  restoreContext,
   SCRATCH,
   type State,
+  sameLocations,
   type Tier,
 } from '../../backend/index.ts'
-import {
-  ANY,
-  type Block,
-  type Edge,
-  FIXNUM,
-  PROCEDURE,
-  type Terminator,
-} from '../../expr/index.ts'
+import { assert, unreachable } from '../../base/index.ts'
+import { ANY, type Block, type Edge, FIXNUM, PROCEDURE, type Terminator } from '../../expr/index.ts'
 import { hasRegister as hasLiveRegister, type OpSpec } from '../../ops/index.ts'
 import type { Code } from '../../runtime/index.ts'
 import { emitCall, emitReturn, emitTailcall } from './calls.ts'
@@ -412,7 +405,12 @@ export class PathCompiler implements Tier {
   }
 
   /** A stub for `edge` with what the test's outcome teaches. */
-  private edgeStub(edge: Edge, test: Block['nodes'][number] | null, outcome: boolean, cold: boolean) {
+  private edgeStub(
+    edge: Edge,
+    test: Block['nodes'][number] | null,
+    outcome: boolean,
+    cold: boolean,
+  ) {
     const { state } = this
     const value = test === null ? NONE : (state.bodyValue[test.args[0] as number] as number)
     const type = value === NONE ? 0 : (state.type[value] as number)
@@ -517,7 +515,8 @@ export class PathCompiler implements Tier {
   }
 
   private fixnumConstant(integer: number): number {
-    if (integer >= -(2 ** 28) && integer < 2 ** 28) return this.state.newImmediate(integer * 8, FIXNUM)
+    if (integer >= -(2 ** 28) && integer < 2 ** 28)
+      return this.state.newImmediate(integer * 8, FIXNUM)
     const value = this.state.newValue(FIXNUM)
     const register = this.emitter.allocateGpr()
     this.emitter.asm.movImm(register, integer)

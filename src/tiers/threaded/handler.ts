@@ -7,34 +7,53 @@
 //
 // Needs: verified bodies (acyclic, resume blocks use only operands). Keeps: R12, R13, R15.
 
-import { type Assembler, CC, I, patchRel32, R9, RAX, RCX, RDI, RDX, RSI, RSP } from '../../asm/index.ts'
-import { bug, unreachable } from '../../base/index.ts'
 import {
-  bodyFacts,
+  type Assembler,
+  CC,
+  I,
+  patchRel32,
+  R9,
+  RAX,
+  RCX,
+  RDI,
+  RDX,
+  RSI,
+  RSP,
+} from '../../asm/index.ts'
+import {
   type BodyFacts,
+  bodyFacts,
   CAGE,
   CALLEE,
-  captureContext,
   CC_EQUAL_ORDERED,
-  conform,
   CONSTANT,
   CONTEXT,
-  type Context,
   COUNT,
+  type Context,
+  captureContext,
+  conform,
   Emitter,
   FRAME_POSITION,
   FRAME_REGISTERS,
   NONE,
-  restoreContext,
   RESULT,
-  sameLocations,
+  restoreContext,
   SCRATCH,
+  sameLocations,
   THREADED_ALLOCATABLE,
   THREADED_POINTER,
   type Tier,
   widenContext,
 } from '../../backend/index.ts'
-import { ANY, type Block, type BlockId, type Edge, FIXNUM, type Terminator } from '../../expr/index.ts'
+import { bug, unreachable } from '../../base/index.ts'
+import {
+  ANY,
+  type Block,
+  type BlockId,
+  type Edge,
+  FIXNUM,
+  type Terminator,
+} from '../../expr/index.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
 import type { OperandPlace, OpForm } from '../../ops/index.ts'
 import { cellOffsets as CELL } from '../../runtime/index.ts'
