@@ -13,8 +13,8 @@ import {
   keepInstalled,
   type Measurement,
   measure,
-  parseRepeats,
   type ProgramName,
+  parseRepeats,
   ratio,
   type Scale,
 } from './measure.ts'

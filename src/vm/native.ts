@@ -8,6 +8,7 @@ import { Assembler } from '../asm/index.ts'
 import type { MachineContext, MachineLayout } from '../backend/index.ts'
 import { assert } from '../base/index.ts'
 import type { Heap } from '../heap/index.ts'
+import type { Cage } from '../memory/index.ts'
 import type { OpSet } from '../ops/index.ts'
 import { type CallSites, contextOffsets } from '../runtime/index.ts'
 import {
@@ -78,10 +79,15 @@ export function machineContext(): MachineContext {
   }
 }
 
-/** Splits code memory and emits everything that exists from the start. */
-export function makeNativeMachine(parts: NativeParts): NativeMachine {
-  const { heap, ops, callSites } = parts
-  const { cage } = heap
+interface CodeRegions {
+  readonly handlerRegions: readonly Assembler[]
+  readonly stubs: Assembler
+  readonly hot: readonly Assembler[]
+  readonly cold: readonly Assembler[]
+}
+
+/** The cursors: each an Assembler over its part of the writable alias. */
+function splitCodeMemory(cage: Cage): CodeRegions {
   const { codeRead, codeWrite } = cage.layout
   let used = 0
   const region = (bytes: number) => {
@@ -91,18 +97,23 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     const view = cage.u8.subarray(codeWrite.start + start, codeWrite.start + used)
     return new Assembler(view, codeRead.start + start)
   }
-  const hotHandlers = region(REGION_BYTES.handlers)
-  const handlerRegions = [
-    hotHandlers,
-    region(REGION_BYTES.handlersCold),
-    region(REGION_BYTES.rare),
-    region(REGION_BYTES.rare),
-  ]
+  const { handlers, handlersCold, rare } = REGION_BYTES
+  const handlerRegions = [handlers, handlersCold, rare, rare].map(region)
   const left = codeRead.size - used
   const share = (fraction: number) => Math.floor((left * fraction) / 64) * 64
   const stubs = region(share(0.15))
   const hot = Array.from({ length: HOT_CURSORS }, () => region(share(0.5 / HOT_CURSORS)))
   const cold = [region(share(0.25)), region(share(0.06))]
+  return { handlerRegions, stubs, hot, cold }
+}
+
+/** Splits code memory and emits everything that exists from the start. */
+export function makeNativeMachine(parts: NativeParts): NativeMachine {
+  const { heap, ops, callSites } = parts
+  const { cage } = heap
+  const { codeRead, codeWrite } = cage.layout
+  const { handlerRegions, stubs, hot, cold } = splitCodeMemory(cage)
+  const hotHandlers = handlerRegions[0] as Assembler
   const context = machineContext()
   const statics = cage.layout.statics.start
   const layout: MachineLayout = {

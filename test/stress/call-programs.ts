@@ -79,21 +79,28 @@ const recursion: StressProgram[] = [
   program(
     'ackermann',
     [1, 2],
-    (n) => `(define (a m n) (cond ((= m 0) (+ n 1)) ((= n 0) (a (- m 1) 1)) (else (a (- m 1) (a m (- n 1))))))
+    (
+      n,
+    ) => `(define (a m n) (cond ((= m 0) (+ n 1)) ((= n 0) (a (- m 1) 1)) (else (a (- m 1) (a m (- n 1))))))
 (a ${n} 9)`,
     (n) => (n === 1 ? 11 : 21),
   ),
   program(
     'tak of integers and doubles',
     [4, 8],
-    (n) => `(define (tak x y z) (if (not (< y x)) z (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y))))
+    (
+      n,
+    ) => `(define (tak x y z) (if (not (< y x)) z (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y))))
 (list (tak ${n} 4 2) (tak ${n}. 4. 2.) (tak ${n} 4. 2))`,
     (n) => {
       const tak = (x: number, y: number, z: number): number =>
         y < x ? tak(tak(x - 1, y, z), tak(y - 1, z, x), tak(z - 1, x, y)) : z
       const value = tak(n, 4, 2)
       // The mixed call: which of the three kinds comes out is followed with tags.
-      interface N { readonly v: number; readonly d: boolean }
+      interface N {
+        readonly v: number
+        readonly d: boolean
+      }
       const minus = (a: N): N => ({ v: a.v - 1, d: a.d })
       const mixed = (x: N, y: N, z: N): N =>
         y.v < x.v ? mixed(mixed(minus(x), y, z), mixed(minus(y), z, x), mixed(minus(z), x, y)) : z
@@ -140,7 +147,9 @@ const tailCalls: StressProgram[] = [
   program(
     'continuation passing',
     [30, 5000],
-    (n) => `(define (sum n k) (if (= n 0) (k 0 1.5) (sum (- n 1) (lambda (x y) (k (+ x n) (* y 1.))))))
+    (
+      n,
+    ) => `(define (sum n k) (if (= n 0) (k 0 1.5) (sum (- n 1) (lambda (x y) (k (+ x n) (* y 1.))))))
 (sum ${n} (lambda (x y) (cons x y)))`,
     (n) => `(${(n * (n + 1)) / 2} . 1.5)`,
   ),
@@ -169,7 +178,8 @@ const tailCalls: StressProgram[] = [
   program(
     'higher-order loop over many callees',
     [4, 400],
-    (n) => `
+    (n) =>
+      `
 (define fs (list (lambda (x) (+ x 1)) (lambda (x) (* x 0.5)) (lambda x (car x)) (lambda (x) (- x)) (lambda (x) (quotient 7 2)) car-free))
 (define (run i x l)
   (if (= i 0) x (if (null? l) (run (- i 1) x fs) (run i ((car l) x) (cdr l)))))
@@ -211,7 +221,10 @@ ${Array.from({ length: 20 }, (_, c) => `(define (make-${c + 1} ${times(c + 1, (i
 (define (total l k) (if (null? l) k (total (cdr l) (+ k (car l)))))
 (list (run ${n} 0) (+ ${times(20, (c) => `(let ((f (make-${c + 1} ${times(c + 1, (i) => String(i + 1))}))) (f) (total (f) 0))`)}))`,
     (n) => {
-      const each = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? i : i + 0.5)).reduce((a, b) => a + b, 0)
+      const each = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? i : i + 0.5)).reduce(
+        (a, b) => a + b,
+        0,
+      )
       let all = 0
       for (let c = 1; c <= 20; c++) all += (c * (c + 1)) / 2 + 2
       return `(${flonumText(n * each)} ${all})`
@@ -267,7 +280,7 @@ ${Array.from({ length: 20 }, (_, c) => `(define (make-${c + 1} ${times(c + 1, (i
            (f-is-procedure 7))
     (f n 0)))
 (run ${n - (n % 3)} 0.5)`,
-    (n) => flonumText((n - (n % 3)) / 3 * 1.5),
+    (n) => flonumText(((n - (n % 3)) / 3) * 1.5),
   ),
 ]
 

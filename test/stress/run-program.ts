@@ -33,7 +33,10 @@ export function runPrograms(
   try {
     programs.forEach((program, index) => {
       const text = program.text(sizeFor(program, configuration))
-      report(program, outcomeOf(() => vm.run(withOwnGlobals(text, `~${index}`), program.name)))
+      report(
+        program,
+        outcomeOf(() => vm.run(withOwnGlobals(text, `~${index}`), program.name)),
+      )
     })
   } finally {
     vm.dispose()

@@ -341,7 +341,8 @@ const loops: StressProgram[] = [
     (n) => `
 (define (run n l) (if (= n 0) l (run (- n 1) (list 1 -1 ${2n ** 60n - 1n} ${-(2n ** 60n)} 4294967296 1.5 -0.0 1e300 1e-300 #t #f '() #\\a "s" 'sym '(1 (2 . 3)) (vector 1 2.5 'x)))))
 (run ${n} 0)`,
-    () => `(1 -1 ${2n ** 60n - 1n} ${-(2n ** 60n)} 4294967296 1.5 -0.0 1e300 1e-300 #t #f () #\\a "s" sym (1 (2 . 3)) #(1 2.5 x))`,
+    () =>
+      `(1 -1 ${2n ** 60n - 1n} ${-(2n ** 60n)} 4294967296 1.5 -0.0 1e300 1e-300 #t #f () #\\a "s" sym (1 (2 . 3)) #(1 2.5 x))`,
   ),
 ]
 
@@ -389,7 +390,9 @@ export const statePrograms: readonly StressProgram[] = [
   program(
     'sums of many operands of all kinds',
     [2, 100],
-    (n) => `(define (run n s) (if (= n 0) s (run (- n 1) (+ s ${times(30, (i) => (i % 4 === 0 ? `${i}.25` : String(i)))}))))
+    (
+      n,
+    ) => `(define (run n s) (if (= n 0) s (run (- n 1) (+ s ${times(30, (i) => (i % 4 === 0 ? `${i}.25` : String(i)))}))))
 (run ${n} 0)`,
     (n) => {
       let s = 0

@@ -92,8 +92,7 @@ export function writeDivision(
   x: JsWord,
   y: JsWord,
 ): void {
-  const short =
-    part === 'quotient' ? `(${x.low} / ${y.low} | 0) << 3` : `${x.low} % ${y.low} | 0`
+  const short = part === 'quotient' ? `(${x.low} / ${y.low} | 0) << 3` : `${x.low} % ${y.low} | 0`
   writer.open(`if (${isShort(x)} && ${isShort(y)}) {`)
   writer.line(`${result.low} = ${short}`, `${result.high} = ${result.low} >> 31`)
   writer.close()

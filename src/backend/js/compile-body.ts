@@ -19,7 +19,7 @@
 
 import { assert, unreachable } from '../../base/index.ts'
 import type { Block, BlockId, Body, Edge, Node, Terminator, ValueId } from '../../expr/index.ts'
-import { bodyFacts, type BodyFacts } from '../body-facts.ts'
+import { type BodyFacts, bodyFacts } from '../body-facts.ts'
 import { writeChecked } from './arithmetic.ts'
 import { blockOf, computeFlow, type Flow, flowEdges } from './flow.ts'
 import { computeHighHalves } from './halves.ts'
@@ -204,7 +204,9 @@ class BodyCompiler {
       case 'goto':
         return writer.line(...target.goto(end.operand))
       case 'call':
-        return writer.line(...target.call(writer.word(end.callee).low, end, this.resumeOf(end.resume)))
+        return writer.line(
+          ...target.call(writer.word(end.callee).low, end, this.resumeOf(end.resume)),
+        )
       case 'tailcall':
         return writer.line(...target.tailcall(writer.word(end.callee).low, end))
       case 'return':

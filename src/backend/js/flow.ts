@@ -16,12 +16,12 @@ import {
   FIXNUM,
   immediateType,
   type Node,
+  successors,
   TAG,
   type TagTest,
   tagTests,
   typeIfFalse,
   typeIfTrue,
-  successors,
   type ValueId,
   type WordType,
 } from '../../expr/index.ts'
@@ -128,7 +128,8 @@ function immediateDominators(
   const dominators = new Map<BlockId, BlockId>()
   const common = (x: BlockId, y: BlockId) => {
     while (x !== y) {
-      if ((position.get(x) as number) > (position.get(y) as number)) x = dominators.get(x) as BlockId
+      if ((position.get(x) as number) > (position.get(y) as number))
+        x = dominators.get(x) as BlockId
       else y = dominators.get(y) as BlockId
     }
     return x

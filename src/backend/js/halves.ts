@@ -3,14 +3,7 @@
 // One backward walk over a flow: a value needs its high half if a node or terminator that is emitted
 // reads it, directly or as the argument of a block parameter that does.
 
-import {
-  type Body,
-  type Edge,
-  type Node,
-  type NodeName,
-  type Terminator,
-  type ValueId,
-} from '../../expr/index.ts'
+import type { Body, Edge, Node, NodeName, Terminator, ValueId } from '../../expr/index.ts'
 import { blockOf, type Flow } from './flow.ts'
 
 /** Argument positions at which a node reads the low half alone. */

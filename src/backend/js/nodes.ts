@@ -257,4 +257,3 @@ function writeAllocation(
   writer.line(`${pointer} = ${pointer} | ${tag}`)
   writer.setWord(node.result, { low: pointer, high: `${target.baseHigh}` })
 }
-

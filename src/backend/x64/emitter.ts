@@ -9,19 +9,17 @@
 // Invariant: between nodes every live value has a location in `state`; SCRATCH and SCRATCH_XMM are
 // free. Registers of the node at hand are pinned until it is done.
 
-import { type Assembler, CC, I, RSP } from '../../asm/index.ts'
+import { type Assembler, I, RSP } from '../../asm/index.ts'
 import { assert, bug } from '../../base/index.ts'
 import {
   type CheckedName,
   checkedSpecs,
-  FALSE,
   FIXNUM,
   FLONUM,
   immediateType,
   kindType,
   type Node,
   nodeSpecs,
-  OBJECT,
   PAIR,
   PROCEDURE,
   SELF_TAGGED,
@@ -31,19 +29,11 @@ import {
   typeIfFalse,
   typeIfTrue,
 } from '../../expr/index.ts'
-import { HEADER_HIGH, headerLow, kinds } from '../../heap/index.ts'
-import {
-  ALLOCATION,
-  CAGE,
-  CONTEXT,
-  type MachineContext,
-  type MachineLayout,
-  SCRATCH,
-  SCRATCH_XMM,
-  XMM_COUNT,
-} from './roles.ts'
+import { kinds } from '../../heap/index.ts'
+import { emitAllocation, emitBox } from './objects.ts'
+import { CAGE, type MachineContext, type MachineLayout, SCRATCH, XMM_COUNT } from './roles.ts'
 import { CONSTANT, NONE, State } from './state.ts'
-import { type Form, flonumHeaderLow, literalBase, type Tile, tilesByNode } from './tiles.table.ts'
+import { type Form, literalBase, type Tile, tilesByNode } from './tiles.table.ts'
 
 /** What a tier decides for the emitter. */
 export interface Tier {
@@ -75,7 +65,7 @@ export class Emitter {
   cold: Assembler
   readonly context: MachineContext
   readonly layout: MachineLayout
-  private readonly tier: Tier
+  readonly tier: Tier
   /** General register in which the op's result is wanted, or NONE. */
   hint = NONE
   private pinnedGprs = 0
@@ -129,11 +119,11 @@ export class Emitter {
         tier.storeGlobal(this.argument(node, 0), node.a)
         return NONE
       case 'allocPair':
-        return this.allocate(node, TAG.pair, 0, PAIR)
+        return emitAllocation(this, node, TAG.pair, 0, PAIR)
       case 'allocProcedure':
-        return this.allocate(node, TAG.procedure, kinds.procedure.number, PROCEDURE)
+        return emitAllocation(this, node, TAG.procedure, kinds.procedure.number, PROCEDURE)
       case 'allocObject':
-        return this.allocate(node, TAG.object, node.a, kindType(node.a))
+        return emitAllocation(this, node, TAG.object, node.a, kindType(node.a))
       default:
         return (
           this.folded(node) ?? this.tiled(node.op, node.args, node.a, nodeSpecs[node.op].result)
@@ -492,87 +482,9 @@ export class Emitter {
 
   // Boxes and objects.
 
-  /** Gives a value that is only a double its word: self-tagged in line, boxed in cold code. */
+  /** Gives a value that is only a double its word, in a general register that is returned. */
   box(value: number): number {
-    const { asm, cold, state } = this
-    const x = this.doubleInRegister(value)
-    const d = this.allocateGpr()
-    asm.comment('box')
-    asm.rr(I.movq_rx, d, x)
-    asm.ri(I.rol, d, 4)
-    asm.rm(I.lea32, SCRATCH, d, 5)
-    asm.ri(I.test8, SCRATCH, 6)
-    asm.jccTo(CC.NE, cold.here)
-    this.boxCold(d, x, asm.here)
-    state.setGpr(value, d)
-    return d
-  }
-
-  /** :box-cold: zeros are immortal objects, everything else is a fresh boxed flonum. */
-  private boxCold(d: number, x: number, back: number): void {
-    const { cold, layout, context } = this
-    for (const [bits, zero] of [
-      [0, layout.plusZero],
-      [8, layout.minusZero],
-    ] as const) {
-      const other = cold.newLabel()
-      cold.ri(I.cmp, d, bits)
-      cold.jcc(CC.NE, other)
-      cold.rm(I.lea, d, CAGE, zero + TAG.object)
-      cold.jmpTo(back)
-      cold.bind(other)
-    }
-    const retry = cold.here
-    const room = cold.newLabel()
-    cold.rm(I.lea, SCRATCH, ALLOCATION, 16)
-    cold.rm(I.cmp, SCRATCH, CONTEXT, context.allocationLimit)
-    cold.jcc(CC.BE, room)
-    this.tier.collect(16, retry)
-    cold.bind(room)
-    cold.mi(I.mov32, ALLOCATION, 0, flonumHeaderLow)
-    cold.mi(I.mov32, ALLOCATION, 4, HEADER_HIGH)
-    cold.mr(I.movsd, ALLOCATION, 8, x)
-    cold.rm(I.lea, d, ALLOCATION, TAG.object)
-    cold.rr(I.mov, ALLOCATION, SCRATCH)
-    cold.jmpTo(back)
-    cold.resetLabels()
-  }
-
-  /** A fresh object of tag `tag`: headered unless it is a pair; its fields are the node's arguments. */
-  private allocate(node: Node, tag: number, kind: number, type: number): number {
-    const { asm, cold, state, context } = this
-    const values = node.args.map((id) => state.bodyValue[id] as number)
-    for (const value of values) if (!state.hasWord(value)) this.box(value)
-    const headered = tag !== TAG.pair
-    const start = headered ? 8 : 0
-    const bytes = start + 8 * values.length
-    const d = this.allocateGpr()
-    const retry = asm.here
-    asm.rm(I.lea, SCRATCH, ALLOCATION, bytes)
-    asm.rm(I.cmp, SCRATCH, CONTEXT, context.allocationLimit)
-    asm.jccTo(CC.A, cold.here)
-    this.tier.collect(bytes, retry)
-    if (headered) {
-      asm.mi(I.mov32, ALLOCATION, 0, headerLow(kind, values.length) | 0)
-      asm.mi(I.mov32, ALLOCATION, 4, HEADER_HIGH)
-    }
-    values.forEach((value, i) => this.storeField(value, start + 8 * i, d))
-    asm.rm(I.lea, d, ALLOCATION, tag)
-    asm.rr(I.mov, ALLOCATION, SCRATCH)
-    const result = state.newValue(type)
-    state.setGpr(result, d)
-    return result
-  }
-
-  private storeField(value: number, offset: number, temporary: number): void {
-    const { asm, state } = this
-    if (state.gpr[value] === NONE && state.constant[value] === CONSTANT.immediate) {
-      asm.mi(I.mov, ALLOCATION, offset, state.constantImm[value] as number)
-      return
-    }
-    const inRegister = state.gpr[value] as number
-    if (inRegister === NONE) this.loadWord(asm, temporary, value)
-    asm.mr(I.mov, ALLOCATION, offset, inRegister === NONE ? temporary : inRegister)
+    return emitBox(this, value)
   }
 
   /** Stores the word of `value` at [base + offset] without changing where it lives. */
@@ -595,8 +507,6 @@ export class Emitter {
   moveDouble(destination: number, source: number): void {
     this.asm.rr(I.movsd, destination, source)
   }
-
-  static readonly scratchXmm = SCRATCH_XMM
 }
 
 function resultType(op: string): number {
@@ -615,6 +525,3 @@ function resultType(op: string): number {
       return 0x7fffffff
   }
 }
-
-void FALSE
-void OBJECT

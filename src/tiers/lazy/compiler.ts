@@ -19,7 +19,7 @@ import {
 } from '../../backend/index.ts'
 import { assert, bug } from '../../base/index.ts'
 import { hasRegister } from '../../ops/index.ts'
-import { type Code, SLOT_DEAD, SLOT_F64, SLOT_WORD } from '../../runtime/index.ts'
+import { type Code, GuestError, SLOT_DEAD, SLOT_F64, SLOT_WORD } from '../../runtime/index.ts'
 import { acceptsDirectly } from './calls.ts'
 import { type CodeShape, computeCodeShape, specAt } from './code-shape.ts'
 import {
@@ -50,6 +50,8 @@ import {
 const JUMP_BYTES = 5
 /** Entries start on a fetch window of their own. */
 const ENTRY_ALIGNMENT = 32
+/** More than the longest path and all its cold code take. */
+const LEAST_ROOM_BYTES = 128 * 1024
 
 export interface LazyStatistics {
   stubHits: number
@@ -178,6 +180,7 @@ export class LazyCompiler {
   hit(number: number): number {
     const site = this.site(number)
     this.statistics.stubHits++
+    this.checkRoom()
     if (site.kind === 'edge') return site.target || this.compileEdge(site)
     if (site.kind === 'entry') return site.entry.address || this.compileEntry(site.entry)
     return bug('a light site is not a stub')
@@ -229,12 +232,23 @@ export class LazyCompiler {
   /** A hot cursor that does not stand at an open branch, whose hit side should follow there. */
   private pickHot(): Assembler {
     const { hot } = this.machine
-    const index = hot.findIndex((asm) => {
+    const hasRoom = (asm: Assembler) => asm.room() >= LEAST_ROOM_BYTES
+    let index = hot.findIndex((asm) => {
       const open = this.openEnds.get(asm)
-      return open === undefined || !isOpenEnd(open)
+      return hasRoom(asm) && (open === undefined || !isOpenEnd(open))
     })
-    this.nextHot = index >= 0 ? index : (this.nextHot + 1) % hot.length
-    return hot[this.nextHot] as Assembler
+    if (index < 0) {
+      const next = hot.findIndex((asm, i) => i > this.nextHot && hasRoom(asm))
+      index = next >= 0 ? next : hot.findIndex(hasRoom)
+    }
+    this.nextHot = index
+    return hot[index] ?? outOfCodeMemory()
+  }
+
+  /** Compiling must not run out of room half-way. */
+  private checkRoom(): void {
+    const { stubs, cold } = this.machine
+    if ([stubs, ...cold].some((asm) => asm.room() < LEAST_ROOM_BYTES)) outOfCodeMemory()
   }
 
   /** A path ended at a branch neither of whose sides is compiled. */
@@ -518,6 +532,10 @@ export class LazyCompiler {
 function align(asm: Assembler, bytes: number): void {
   const rest = asm.here % bytes
   if (rest !== 0) asm.nops(bytes - rest)
+}
+
+function outOfCodeMemory(): never {
+  throw new GuestError('out-of-code-memory', 'code memory is full; it is not reclaimed yet')
 }
 
 const isOpenEnd = (branch: Branch) => !branch.settled && branch.asm.here === branch.end

@@ -14,7 +14,6 @@ import {
   ALLOCATABLE,
   type BodyFacts,
   bodyFacts,
-  CAGE,
   CC_EQUAL_ORDERED,
   CONSTANT,
   CONTEXT,
@@ -34,17 +33,27 @@ import {
   sameLocations,
   type Tier,
 } from '../../backend/index.ts'
-import { assert, unreachable } from '../../base/index.ts'
-import { ANY, type Block, type Edge, FIXNUM, PROCEDURE, type Terminator } from '../../expr/index.ts'
+import { unreachable } from '../../base/index.ts'
+import { ANY, type Block, type Edge, type Terminator } from '../../expr/index.ts'
 import { hasRegister as hasLiveRegister, type OpSpec } from '../../ops/index.ts'
 import type { Code } from '../../runtime/index.ts'
 import { emitCall, emitReturn, emitTailcall } from './calls.ts'
 import { type CodeShape, operandAt, specAt } from './code-shape.ts'
 import type { LazyCompiler } from './compiler.ts'
 import { saveLive, spillOne } from './frame-slots.ts'
-import type { KnownWord } from './machine.ts'
+import {
+  operandConstant,
+  operandFixnum,
+  operandGlobal,
+  operandRegister,
+  runningProcedure,
+  storeGlobal,
+} from './operands.ts'
 import { settleLoop, widenState } from './settle.ts'
 import { type Segment, type Version, versionKey } from './versions.ts'
+
+/** Straight code longer than this is cut: nobody may ever reach its end. */
+const MAX_PATH_BYTES = 4096
 
 export class PathCompiler implements Tier {
   readonly allocatable = ALLOCATABLE
@@ -59,8 +68,9 @@ export class PathCompiler implements Tier {
   segment: Segment | null = null
   private isCold = false
   private isDone = false
+  private startAddress = 0
   /** Globals stored to in this segment: their old values are no longer taken for constant. */
-  private readonly stored = new Set<number>()
+  readonly stored = new Set<number>()
 
   constructor(owner: LazyCompiler) {
     this.owner = owner
@@ -112,6 +122,7 @@ export class PathCompiler implements Tier {
 
   /** Emits until the path ends. */
   run(): void {
+    this.startAddress = this.emitter.asm.here
     while (!this.isDone) this.emitBlock()
     this.emitter.unpin()
     this.owner.endSegment(this.emitter.asm)
@@ -119,6 +130,16 @@ export class PathCompiler implements Tier {
 
   end(): void {
     this.isDone = true
+  }
+
+  /** The path is long enough: the rest is compiled when it is reached. */
+  private endWithStub(): void {
+    const { code, instruction, block } = this
+    const place = { code, instruction, block, context: this.captureHere() }
+    const stub = this.owner.newEdgeStub(place, this.isCold)
+    this.emitter.asm.jmpTo(this.owner.edgeAddress(stub))
+    this.owner.addUse(stub, this.emitter.asm.here - 4)
+    this.end()
   }
 
   /** A new segment begins at the cursor, under `context`, which is the present state. */
@@ -276,6 +297,7 @@ export class PathCompiler implements Tier {
     this.goto(instruction, 0)
     this.state.startBodyAnew(this.spec.body.types.length)
     this.pruneRegisters()
+    if (this.emitter.asm.here - this.startAddress > MAX_PATH_BYTES) return this.endWithStub()
     if (this.shape.isJoin[instruction]) this.join(this.shape.loopRegisters[instruction] ?? null)
   }
 
@@ -500,29 +522,11 @@ export class PathCompiler implements Tier {
   // Tier: operands.
 
   operandReg(operand: number, offset: number): number {
-    const register = operandAt(this.code, this.instruction, operand) + offset
-    const value = this.state.registerValue[register] as number
-    assert(value !== NONE, `${this.spec.name}: register r${register} is empty`)
-    return value
+    return operandRegister(this, operand, offset)
   }
 
   operandFixnum(operand: number): number {
-    let integer = operandAt(this.code, this.instruction, operand)
-    if (this.spec.operands[operand]?.kind === 'global') {
-      integer = this.code.globalIndices[integer] as number
-    }
-    return this.fixnumConstant(integer)
-  }
-
-  private fixnumConstant(integer: number): number {
-    if (integer >= -(2 ** 28) && integer < 2 ** 28)
-      return this.state.newImmediate(integer * 8, FIXNUM)
-    const value = this.state.newValue(FIXNUM)
-    const register = this.emitter.allocateGpr()
-    this.emitter.asm.movImm(register, integer)
-    this.emitter.asm.ri(I.shl, register, 3)
-    this.state.setGpr(value, register)
-    return value
+    return operandFixnum(this, operand)
   }
 
   operandInt(operand: number): number {
@@ -530,61 +534,19 @@ export class PathCompiler implements Tier {
   }
 
   operandConstant(operand: number): number {
-    const local = operandAt(this.code, this.instruction, operand)
-    const index = this.code.constantIndices[local] as number
-    const { machine } = this.owner
-    return this.knownValue(machine.constantWord(index), machine.layout.constants + 8 * index)
+    return operandConstant(this, operand)
   }
 
   operandGlobal(operand: number): number {
-    const { machine } = this.owner
-    const local = operandAt(this.code, this.instruction, operand)
-    const index = this.code.globalIndices[local] as number
-    const address = machine.layout.globals + 8 * index
-    const known = this.stored.has(index) ? null : machine.globalWord(index)
-    if (known !== null && this.segment !== null) {
-      this.owner.dependOn(this.segment, index)
-      return this.knownValue(known, address)
-    }
-    const register = this.emitter.allocateGpr()
-    this.emitter.asm.rm(I.mov, register, CAGE, address)
-    const value = this.state.newValue(ANY)
-    this.state.setGpr(value, register)
-    return value
-  }
-
-  private knownValue(known: KnownWord, address: number): number {
-    const { state } = this
-    if (known.immediate !== null) return state.newImmediate(known.immediate, known.type)
-    const value = state.newValue(known.type)
-    state.constant[value] = CONSTANT.memory
-    state.constantImm[value] = address
-    state.knownCode[value] = known.code
-    if (known.double !== null) {
-      state.isDouble[value] = 1
-      state.constantDouble[value] = known.double
-    }
-    return value
+    return operandGlobal(this, operand)
   }
 
   self(): number {
-    const value = this.state.registerValue[this.selfRegister] as number
-    assert(value !== NONE, 'the running procedure is not known')
-    return value
+    return runningProcedure(this)
   }
 
-  /** Stores the global; code that relied on its old value is invalidated before we go on. */
   storeGlobal(value: number, operand: number): void {
-    const { machine } = this.owner
-    const local = operandAt(this.code, this.instruction, operand)
-    const index = this.code.globalIndices[local] as number
-    if (machine.globalIsBound(index)) machine.makeGlobalVariable(index)
-    this.stored.add(index)
-    const { asm, cold } = this.emitter
-    this.emitter.storeWordAt(CAGE, machine.layout.globals + 8 * index, value)
-    asm.mi(I.cmp8, CAGE, machine.layout.watched + index, 0)
-    asm.jccTo(CC.NE, cold.here)
-    this.owner.emitLightSite(this, 'globalAssigned', 0, index, asm.here)
+    storeGlobal(this, value, operand)
   }
 
   // Tier: frame.
@@ -628,7 +590,4 @@ export class PathCompiler implements Tier {
   standsAt(context: Context): boolean {
     return sameLocations(this.state, context)
   }
-
-  /** The type of a procedure word, for calls. */
-  static readonly procedureType = PROCEDURE
 }

@@ -246,7 +246,9 @@ export class BodyWorld {
       ensureRoom: () => [],
       restart: () => end('restart'),
       request: (name, count, k) =>
-        k < 0 ? [`request('${name}', ${count}, -1)`, 'return'] : [`request('${name}', ${count}, ${k})`],
+        k < 0
+          ? [`request('${name}', ${count}, -1)`, 'return']
+          : [`request('${name}', ${count}, ${k})`],
       poll: (k) => [`log('poll k${k}')`],
       next: () => end('next'),
       goto: (operand) => end(`goto ${operand}`),

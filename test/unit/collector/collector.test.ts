@@ -9,7 +9,7 @@ import {
   type Roots,
   verifyHeap,
 } from '../../../src/collector/index.ts'
-import { Heap, HEADER_HIGH, headerLow, kinds, type KindSpec } from '../../../src/heap/index.ts'
+import { HEADER_HIGH, Heap, headerLow, type KindSpec, kinds } from '../../../src/heap/index.ts'
 import { openCage } from '../../../src/memory/index.ts'
 import { GuestError } from '../../../src/runtime/index.ts'
 

@@ -9,10 +9,10 @@ import { openCage } from '../../../src/memory/index.ts'
 import { CodeBuilder, computeOpFlows, coreOps, makeOpSet } from '../../../src/ops/index.ts'
 import {
   CallSites,
-  captureStack,
   CELL_BYTES,
-  cellOffsets,
   type Code,
+  captureStack,
+  cellOffsets,
   contextOffsets,
   FrameMaps,
   type FrameRuntime,

@@ -1,0 +1,98 @@
+// Operands of ops in the lazy tier: registers are names, constants and globals are what they hold.
+//
+// A global that nobody has reassigned is a constant: the segment that uses it is recorded and will be
+// compiled anew when it is assigned. Inside one segment an assignment ends that at once.
+
+import { CC, I } from '../../asm/index.ts'
+import { CAGE, CONSTANT, NONE } from '../../backend/index.ts'
+import { assert } from '../../base/index.ts'
+import { ANY, FIXNUM } from '../../expr/index.ts'
+import { operandAt } from './code-shape.ts'
+import type { KnownWord } from './machine.ts'
+import type { PathCompiler } from './path.ts'
+
+/** Fixnums up to here are immediates of instructions. */
+const IMMEDIATE_LIMIT = 2 ** 28
+
+export function operandRegister(path: PathCompiler, operand: number, offset: number): number {
+  const register = operandAt(path.code, path.instruction, operand) + offset
+  const value = path.state.registerValue[register] as number
+  assert(value !== NONE, `${path.spec.name}: register r${register} is empty`)
+  return value
+}
+
+/** A small integer of the code, or the VM's number of a global, as a fixnum. */
+export function operandFixnum(path: PathCompiler, operand: number): number {
+  let integer = operandAt(path.code, path.instruction, operand)
+  if (path.spec.operands[operand]?.kind === 'global') integer = globalIndex(path, operand)
+  const { state, emitter } = path
+  if (integer >= -IMMEDIATE_LIMIT && integer < IMMEDIATE_LIMIT) {
+    return state.newImmediate(integer * 8, FIXNUM)
+  }
+  const value = state.newValue(FIXNUM)
+  const register = emitter.allocateGpr()
+  emitter.asm.movImm(register, integer)
+  emitter.asm.ri(I.shl, register, 3)
+  state.setGpr(value, register)
+  return value
+}
+
+const globalIndex = (path: PathCompiler, operand: number): number =>
+  path.code.globalIndices[operandAt(path.code, path.instruction, operand)] as number
+
+export function operandConstant(path: PathCompiler, operand: number): number {
+  const local = operandAt(path.code, path.instruction, operand)
+  const index = path.code.constantIndices[local] as number
+  const { machine } = path.owner
+  return knownValue(path, machine.constantWord(index), machine.layout.constants + 8 * index)
+}
+
+export function operandGlobal(path: PathCompiler, operand: number): number {
+  const { machine } = path.owner
+  const index = globalIndex(path, operand)
+  const address = machine.layout.globals + 8 * index
+  const known = path.stored.has(index) ? null : machine.globalWord(index)
+  if (known !== null && path.segment !== null) {
+    path.owner.dependOn(path.segment, index)
+    return knownValue(path, known, address)
+  }
+  const register = path.emitter.allocateGpr()
+  path.emitter.asm.rm(I.mov, register, CAGE, address)
+  const value = path.state.newValue(ANY)
+  path.state.setGpr(value, register)
+  return value
+}
+
+/** A constant: small ones are immediates, others are read where they lie, which never changes. */
+function knownValue(path: PathCompiler, known: KnownWord, address: number): number {
+  const { state } = path
+  if (known.immediate !== null) return state.newImmediate(known.immediate, known.type)
+  const value = state.newValue(known.type)
+  state.constant[value] = CONSTANT.memory
+  state.constantImm[value] = address
+  state.knownCode[value] = known.code
+  if (known.double !== null) {
+    state.isDouble[value] = 1
+    state.constantDouble[value] = known.double
+  }
+  return value
+}
+
+export function runningProcedure(path: PathCompiler): number {
+  const value = path.state.registerValue[path.selfRegister] as number
+  assert(value !== NONE, 'the running procedure is not known')
+  return value
+}
+
+/** Stores the global; code that relied on its old value is invalidated before we go on. */
+export function storeGlobal(path: PathCompiler, value: number, operand: number): void {
+  const { machine } = path.owner
+  const index = globalIndex(path, operand)
+  if (machine.globalIsBound(index)) machine.makeGlobalVariable(index)
+  path.stored.add(index)
+  const { emitter } = path
+  emitter.storeWordAt(CAGE, machine.layout.globals + 8 * index, value)
+  emitter.asm.mi(I.cmp8, CAGE, machine.layout.watched + index, 0)
+  emitter.asm.jccTo(CC.NE, emitter.cold.here)
+  path.owner.emitLightSite(path, 'globalAssigned', 0, index, emitter.asm.here)
+}

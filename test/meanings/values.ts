@@ -1,0 +1,113 @@
+// Guest values as plain JavaScript data, and the samples that the meanings are tried on.
+//
+// Identity matters to `eq`: one Value object stands for one guest object. `textOf` is the canonical
+// form in which results are compared; it shows flonums bit for bit, but for the payload of NaN.
+
+export type Value =
+  | { readonly fixnum: bigint }
+  | { readonly flonum: number }
+  | { readonly boolean: boolean }
+  | { readonly null: true }
+  | { readonly unspecified: true }
+  | { readonly uninitialized: true }
+  | { readonly character: number }
+  | { readonly string: string }
+  | { readonly symbol: string }
+  | { readonly pair: readonly [Value, Value] }
+  | { readonly vector: readonly Value[] }
+  | { readonly box: Value }
+  /** A procedure without parameters that returns this fixnum. */
+  | { readonly procedure: bigint }
+
+export const fixnum = (value: bigint | number): Value => ({ fixnum: BigInt(value) })
+export const flonum = (value: number): Value => ({ flonum: value })
+export const boolean = (value: boolean): Value => ({ boolean: value })
+export const character = (codePoint: number): Value => ({ character: codePoint })
+export const pair = (car: Value, cdr: Value): Value => ({ pair: [car, cdr] })
+export const vector = (...elements: Value[]): Value => ({ vector: elements })
+export const box = (content: Value): Value => ({ box: content })
+export const nothing: Value = { null: true }
+export const unspecified: Value = { unspecified: true }
+export const uninitialized: Value = { uninitialized: true }
+export const list = (...items: Value[]): Value =>
+  items.reduceRight<Value>((rest, item) => pair(item, rest), nothing)
+
+/** The canonical text of `value`. */
+export function textOf(value: Value): string {
+  if ('fixnum' in value) return String(value.fixnum)
+  if ('flonum' in value) return flonumText(value.flonum)
+  if ('boolean' in value) return value.boolean ? '#t' : '#f'
+  if ('null' in value) return '()'
+  if ('unspecified' in value) return 'unspecified'
+  if ('uninitialized' in value) return 'uninitialized'
+  if ('character' in value) return `character ${value.character}`
+  if ('string' in value) return `string ${value.string}`
+  if ('symbol' in value) return `symbol ${value.symbol}`
+  if ('pair' in value) return `(${textOf(value.pair[0])} . ${textOf(value.pair[1])})`
+  if ('vector' in value) return `#(${value.vector.map(textOf).join(' ')})`
+  if ('box' in value) return `box ${textOf(value.box)}`
+  return 'procedure'
+}
+
+export function flonumText(value: number): string {
+  return `flonum ${Object.is(value, -0) ? '-0' : value}`
+}
+
+const fixnums = (...values: readonly bigint[]): Value[] => values.map(fixnum)
+
+export const MAX = 2n ** 60n - 1n
+export const MIN = -(2n ** 60n)
+
+/** Where fixnum arithmetic has edges: 61 bits, 32 bits, exact doubles, square roots of the limits. */
+export const sampleFixnums: readonly Value[] = [
+  ...fixnums(0n, 1n, -1n, 2n, -2n, 3n, 7n, -7n, 10n, 144n),
+  ...fixnums(2n ** 30n, -(2n ** 30n), 2n ** 30n - 1n, 2n ** 31n - 1n, 2n ** 31n, -(2n ** 31n)),
+  ...fixnums(-(2n ** 31n) - 1n, 2n ** 32n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n)),
+  ...fixnums(2n ** 59n, -(2n ** 59n), MAX, MAX - 1n, MIN, MIN + 1n),
+]
+
+/** Zeros, infinities, not-a-number, subnormals, and both sides of the self-tagged exponents. */
+export const sampleFlonums: readonly Value[] = [
+  0, -0, 1, -1, 0.5, 1.5, -2.5, 3, -7, 2 ** 53, 2 ** 60, -(2 ** 60), 2 ** 255, 2 ** 256, 2 ** 257,
+  2 ** -254, 2 ** -255, 2 ** -256, -(2 ** 256), 1e300, -1e300, 1e-300, 5e-324, -5e-324,
+  2 ** -1022, Number.MAX_VALUE, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN,
+].map(flonum)
+
+export const sampleNumbers: readonly Value[] = [...sampleFixnums, ...sampleFlonums]
+
+export const samplePairs: readonly Value[] = [
+  pair(fixnum(1), fixnum(2)),
+  pair(flonum(1e300), nothing),
+  pair(pair(fixnum(1), nothing), flonum(-0)),
+]
+export const sampleVectors: readonly Value[] = [
+  vector(),
+  vector(fixnum(5)),
+  vector(flonum(1.5), { symbol: 'a' }, pair(fixnum(1), nothing)),
+]
+export const sampleCharacters: readonly Value[] = [0, 97, 0xd7ff, 0xe000, 0x10ffff].map(character)
+export const sampleBoxes: readonly Value[] = [box(fixnum(1)), box(flonum(2.5)), box(nothing)]
+export const sampleProcedures: readonly Value[] = [{ procedure: 1n }, { procedure: 2n }]
+
+/** At least one value of every kind that is no number. */
+export const sampleOthers: readonly Value[] = [
+  ...samplePairs,
+  ...sampleVectors,
+  ...sampleCharacters,
+  boolean(true),
+  boolean(false),
+  nothing,
+  unspecified,
+  { string: '' },
+  { string: 'text' },
+  { symbol: 'a' },
+  { symbol: 'b' },
+  ...sampleBoxes,
+  ...sampleProcedures,
+]
+
+/** A few numbers, for operands that only accompany others. */
+export const fewNumbers: readonly Value[] = [fixnum(1), flonum(1.5), flonum(1e300)]
+export const everything: readonly Value[] = [...sampleNumbers, ...sampleOthers]
+/** One or two of every kind. */
+export const someOfEach: readonly Value[] = [...fewNumbers, fixnum(MIN), ...sampleOthers]
