@@ -256,7 +256,7 @@ export class Machine {
     return {
       heap: this.heap,
       ops: this.ops,
-      unitLow: (opcode) => this.native?.handlers[opcode] ?? opcode << 4,
+      unitLow: (opcode) => this.native?.handlerOf(opcode) ?? opcode << 4,
       internConstant: (constant) => this.pool.intern(constant),
       internCell: (code) => this.pool.cell(code),
       internProcedure: (code) => this.pool.procedure(code),

@@ -9,7 +9,7 @@ import type { MachineContext, MachineLayout } from '../backend/index.ts'
 import { assert } from '../base/index.ts'
 import type { Heap } from '../heap/index.ts'
 import type { Cage } from '../memory/index.ts'
-import type { OpSet } from '../ops/index.ts'
+import type { OpForm, OpSet } from '../ops/index.ts'
 import { type CallSites, contextOffsets } from '../runtime/index.ts'
 import {
   emitThreadedEntry,
@@ -25,7 +25,8 @@ import { HandlerCompiler } from '../tiers/threaded/index.ts'
 export const THREADED_GLOBAL_ASSIGNED = 0x7fffffff
 const KiB = 1024
 const REGION_BYTES = { handlers: 512 * KiB, handlersCold: 256 * KiB, rare: 64 * KiB }
-const HANDLER_SHIFT = 4
+/** Handler addresses, less the first one's, divided by this name opcodes. */
+const HANDLER_ALIGNMENT = 16
 const HOT_CURSORS = 4
 
 export interface NativeMachine {
@@ -34,8 +35,8 @@ export interface NativeMachine {
   readonly enterSerialising: () => void
   readonly enterLight: () => void
   readonly enterLightSerialising: () => void
-  /** Low halves of units: handler addresses, by opcode. */
-  readonly handlers: Int32Array
+  /** Low half of units with this opcode: the address of its handler. */
+  handlerOf(opcode: number): number
   readonly handlerBase: number
   /** Opcode by (handler - handlerBase) >> 4. */
   readonly opcodes: Uint16Array
@@ -155,21 +156,14 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     requestNumber: (name) => FIRST_OP_REQUEST + ops.requests.indexOf(name),
     literal,
   })
-  const handlers = compileHandlers(compiler, hotHandlers, ops)
-  const handlerBase = Math.min(...handlers.filter((at) => at !== 0))
-  const opcodes = new Uint16Array(REGION_BYTES.handlers >> HANDLER_SHIFT)
-  handlers.forEach((at, opcode) => {
-    if (at !== 0) opcodes[(at - handlerBase) >>> HANDLER_SHIFT] = opcode
-  })
+  const handlers = makeHandlers(compiler, hotHandlers, ops)
   return {
     trampoline,
     enter: cage.entryPoint(trampoline.enter),
     enterSerialising: cage.entryPoint(trampoline.enterSerialising),
     enterLight: cage.entryPoint(trampoline.enterLight),
     enterLightSerialising: cage.entryPoint(trampoline.enterLightSerialising),
-    handlers,
-    handlerBase,
-    opcodes,
+    ...handlers,
     threadedEntries: entries,
     uncheckedEntries: unchecked,
     context,
@@ -186,15 +180,28 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
   }
 }
 
-function compileHandlers(compiler: HandlerCompiler, asm: Assembler, ops: OpSet): Int32Array {
+type Handlers = Pick<NativeMachine, 'handlerOf' | 'handlerBase' | 'opcodes'>
+
+/** Handlers, each compiled when the first code that uses it is linked. */
+function makeHandlers(compiler: HandlerCompiler, asm: Assembler, ops: OpSet): Handlers {
+  const align = () => {
+    const rest = asm.here % HANDLER_ALIGNMENT
+    if (rest !== 0) asm.nops(HANDLER_ALIGNMENT - rest)
+  }
+  align()
+  const handlerBase = asm.here
   const handlers = new Int32Array(ops.forms.length)
-  ops.forms.forEach((form, opcode) => {
-    if (form === null) return
-    while (asm.here & 15) asm.nops(1)
-    handlers[opcode] = asm.here
-    compiler.compile(form)
-  })
-  return handlers
+  const opcodes = new Uint16Array(REGION_BYTES.handlers / HANDLER_ALIGNMENT)
+  const handlerOf = (opcode: number): number => {
+    if (handlers[opcode] === 0) {
+      align()
+      handlers[opcode] = asm.here
+      opcodes[(asm.here - handlerBase) / HANDLER_ALIGNMENT] = opcode
+      compiler.compile(ops.forms[opcode] as OpForm)
+    }
+    return handlers[opcode] as number
+  }
+  return { handlerOf, handlerBase, opcodes }
 }
 
 /** Doubles that code loads by address, each once, in static memory. */

@@ -42,12 +42,7 @@ export const blockOf = (body: Body, id: BlockId) => body.blocks[id] as Block
 
 /** The flow of `body` from `entry`; edges to blocks that `isCut` leave it. */
 export function computeFlow(body: Body, entry: BlockId, isCut: (block: BlockId) => boolean): Flow {
-  const types = knownTypes(body)
-  const outcomes = new Map<BlockId, boolean>()
-  body.blocks.forEach((block, id) => {
-    const outcome = branchOutcome(block, types)
-    if (outcome !== null) outcomes.set(id, outcome)
-  })
+  const outcomes = foldBranches(body, entry)
   const next = (id: BlockId) => flowEdges(body, id, outcomes).filter((to) => !isCut(to))
   const order = reversePostorder(entry, next)
   const predecessors = new Map<BlockId, BlockId[]>(order.map((id) => [id, []]))
@@ -77,8 +72,39 @@ export function flowEdges(
   return edges.map((edge) => edge.block)
 }
 
+type Types = ReadonlyMap<ValueId, WordType>
+
+/** Outcomes of the branches that operand kinds and the tests before them answer. */
+function foldBranches(body: Body, entry: BlockId): ReadonlyMap<BlockId, boolean> {
+  const outcomes = new Map<BlockId, boolean>()
+  const typesAt = new Map<BlockId, Types>([[entry, knownTypes(body)]])
+  const arrive = (block: BlockId, types: Types) => {
+    const others = typesAt.get(block)
+    typesAt.set(block, others === undefined ? types : joinTypes(others, types))
+  }
+  for (const id of reversePostorder(entry, (from) => flowEdges(body, from, new Map()))) {
+    const types = typesAt.get(id)
+    if (types === undefined) continue
+    const { nodes, end } = blockOf(body, id)
+    if (end.kind !== 'branch') {
+      const isSafepoint = end.kind === 'request' || end.kind === 'poll'
+      // Operands are read again behind a safepoint: a global may be another value then.
+      const after = isSafepoint ? knownTypes(body) : types
+      for (const to of flowEdges(body, id, outcomes)) arrive(to, after)
+      continue
+    }
+    const test = nodes.find((node) => node.result === end.flag) as Node
+    const ifTrue = cutTypes(types, test, true)
+    const ifFalse = cutTypes(types, test, false)
+    if (ifTrue === null || ifFalse === null) outcomes.set(id, ifFalse === null)
+    if (ifTrue !== null) arrive(end.then.block, ifTrue)
+    if (ifFalse !== null) arrive(end.else.block, ifFalse)
+  }
+  return outcomes
+}
+
 /** Types of the values whose type the operand's kind or the node says. */
-function knownTypes(body: Body): ReadonlyMap<ValueId, WordType> {
+function knownTypes(body: Body): Types {
   const types = new Map<ValueId, WordType>()
   for (const node of body.blocks.flatMap((block) => block.nodes)) {
     if (node.op === 'operandFixnum') types.set(node.result, FIXNUM)
@@ -89,14 +115,22 @@ function knownTypes(body: Body): ReadonlyMap<ValueId, WordType> {
   return types
 }
 
-function branchOutcome(block: Block, types: ReadonlyMap<ValueId, WordType>): boolean | null {
-  if (block.end.kind !== 'branch') return null
-  const { flag } = block.end
-  const test = block.nodes.find((node) => node.result === flag) as Node
-  if (!(test.op in tagTests)) return null
-  const type = types.get(test.args[0] as ValueId) ?? ANY
-  if ((type & typeIfTrue(test.op as TagTest, test.a)) === 0) return false
-  return (type & typeIfFalse(test.op as TagTest, test.a)) === 0 ? true : null
+/** What is known after `test` had this outcome, or null if it cannot. */
+function cutTypes(types: Types, test: Node, outcome: boolean): Types | null {
+  if (!(test.op in tagTests)) return types
+  const value = test.args[0] as ValueId
+  const typeIf = outcome ? typeIfTrue : typeIfFalse
+  const type = (types.get(value) ?? ANY) & typeIf(test.op as TagTest, test.a)
+  return type === 0 ? null : new Map(types).set(value, type)
+}
+
+function joinTypes(x: Types, y: Types): Types {
+  const joined = new Map<ValueId, WordType>()
+  for (const [value, type] of x) {
+    const other = y.get(value)
+    if (other !== undefined) joined.set(value, type | other)
+  }
+  return joined
 }
 
 function reversePostorder(entry: BlockId, next: (id: BlockId) => BlockId[]): BlockId[] {

@@ -36,8 +36,7 @@ const enterFrame = (layout: EngineLayout, calleeLow: string) => [
   `  M[q - 3] = ${layout.baseHigh}`,
   '  r = q',
   `  p = M[t + ${CELL.units}] >>> 2`,
-  `  c = ${opcodeText(layout, 'p')}`,
-  '  continue',
+  '  break next',
   '}',
 ]
 

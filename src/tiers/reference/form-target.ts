@@ -1,13 +1,14 @@
 // How bodies reach operands, frames and the way on in this engine: the JsTarget of one op form.
 //
-// Two settings: in the *loop* an op goes on by `continue` with c and p set; *alone*, as a function
-// (r, p) of its own, it leaves r and p in S and returns the case or action that follows.
+// Two settings: in the *loop* an op sets p and goes to the next op by `break next` (or sets c as well
+// and goes on by `continue`); *alone*, as a function (r, p) of its own, it leaves r and p in S and
+// returns the case or action that follows.
 
 import type { JsTarget, JsWord } from '../../backend/index.ts'
 import type { Terminator } from '../../expr/index.ts'
 import type { OperandPlace, OpForm } from '../../ops/index.ts'
 import { callLines, type CallTexts, returnLines, tailcallLines } from './calls.ts'
-import { actions, type EngineLayout, opcodeText } from './layout.ts'
+import { actions, type EngineLayout } from './layout.ts'
 import { operandText } from './operands.ts'
 
 export interface FormTargetOptions {
@@ -31,7 +32,6 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
     args: registerSlot(end.base, 0),
     count: value(end.count),
   })
-  const fetch = [`c = ${opcodeText(layout, 'p')}`, 'continue']
   return {
     baseHigh: layout.baseHigh,
     allocationSlot: layout.allocation,
@@ -62,7 +62,7 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
 
     restart(bytes) {
       const collect = `collect(r, p, 0, ${bytes})`
-      return inLoop ? [collect, 'continue'] : [collect, `return ${actions.next}`]
+      return [collect, inLoop ? 'break next' : `return ${actions.next}`]
     },
 
     request(name, count, k) {
@@ -75,11 +75,12 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
 
     next() {
       const slots = 2 * form.encoding.units
-      return inLoop ? [`p += ${slots}`, ...fetch] : [`S[1] = p + ${slots}`, `return ${actions.next}`]
+      if (inLoop) return [`p += ${slots}`, 'break next']
+      return [`S[1] = p + ${slots}`, `return ${actions.next}`]
     },
 
     goto(operand) {
-      if (inLoop) return [`p += ${distance(operand)}`, ...fetch]
+      if (inLoop) return [`p += ${distance(operand)}`, 'break next']
       return [`S[1] = p + ${distance(operand)}`, `return ${actions.next}`]
     },
 

@@ -2,16 +2,19 @@
 //
 //   for (;;) {
 //     w = M[p + 1]
-//     slow: {
-//       rare: switch (c) {
-//         case 0: { ...; p += 2; c = M[p] >>> 4; continue }
-//         ...
+//     next: {
+//       slow: {
+//         rare: switch (c) {
+//           case 0: { ...; p += 2; break next }
+//           ...
+//         }
+//         c = runAlone(c, r, p)        cold blocks, wide forms, resume points of requests
 //       }
-//       c = runAlone(c, r, p)          cold blocks, wide forms, resume points of requests
+//       r = S[0]; p = S[1]             what runAlone or a slow call has left
+//       if (c >= 0) continue
+//       ...
 //     }
-//     r = S[0]; p = S[1]               what runAlone or a slow call has left
-//     if (c >= 0) continue
-//     ...
+//     c = M[p] >>> 4
 //   }
 //
 // The loop holds what is hot: the narrow forms without their cold blocks, and what follows a call.
@@ -49,7 +52,7 @@ export function generateLoop(layout: EngineLayout): LoopText {
     return firstCold + (known >= 0 ? known : coldEntries.push({ form, block }) - 1)
   }
   const cases = forms.flatMap((form) =>
-    form === null || form.encoding.wide
+    form === null || form.encoding.wide || onlyAnswers(form.spec.body)
       ? []
       : hotEntries(form.spec.body).map(({ k, block }) => {
           const target = makeFormTarget({ layout, form, setting: 'loop', coldCase: coldCase(form) })
@@ -88,6 +91,20 @@ function hotEntries(body: Body): { k: number; block: BlockId }[] {
     .filter(({ k, block }) => k === 0 || afterCall.includes(block))
 }
 
+/**
+ * Whether the op delivers nothing but constants, as a predicate does: the op that branches on the
+ * same test is what programs run.
+ */
+function onlyAnswers(body: Body): boolean {
+  const constants = new Set(
+    body.blocks.flatMap(({ nodes }) =>
+      nodes.flatMap((node) => (node.op === 'wordConst' ? [node.result] : [])),
+    ),
+  )
+  const ends = body.blocks.flatMap(({ end }) => (end.kind === 'next' ? [end.value] : []))
+  return ends.length > 0 && ends.every((value) => constants.has(value))
+}
+
 function declarations(bodies: readonly CompiledBody[]): string {
   const most = (count: (body: CompiledBody) => number) => Math.max(0, ...bodies.map(count))
   const names = (prefix: string, count: number, value: string) =>
@@ -106,16 +123,18 @@ function loopText(
   ${declarations(bodies)}
   for (;;) {
     w = M[p + 1]
-    slow: {
-      rare: switch (c) {
-${switchLines.map((line) => `        ${line}`).join('\n')}
+    next: {
+      slow: {
+        rare: switch (c) {
+${switchLines.map((line) => `          ${line}`).join('\n')}
+        }
+        c = runAlone(c, r, p)
       }
-      c = runAlone(c, r, p)
+      r = S[0]
+      p = S[1]
+      if (c >= 0) continue
+      if (c !== ${actions.next}) return c
     }
-    r = S[0]
-    p = S[1]
-    if (c >= 0) continue
-    if (c !== ${actions.next}) return c
     c = ${opcodeText(layout, 'p')}
   }
 }`
