@@ -39,7 +39,10 @@ function proseLines(text: string): string[] {
 
 function findLinks(text: string): Link[] {
   return proseLines(text).flatMap((line, i) =>
-    [...line.matchAll(linkPattern)].map(([, target]) => ({ line: i + 1, target: target as string })),
+    [...line.matchAll(linkPattern)].map(([, target]) => ({
+      line: i + 1,
+      target: target as string,
+    })),
   )
 }
 

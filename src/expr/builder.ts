@@ -70,6 +70,53 @@ function dropUnused(blocks: readonly Block[]): Block[] {
     .reverse()
 }
 
+/** Numbers the values densely again, in order of their definition. */
+function renumber(body: Body): Body {
+  const numbers: number[] = []
+  const types: ValueType[] = []
+  const define = (value: ValueId) => {
+    if (value >= 0) numbers[value] = types.push(body.types[value] as ValueType) - 1
+  }
+  for (const block of body.blocks) {
+    block.params.forEach(define)
+    for (const node of block.nodes) define(node.result)
+  }
+  const use = (value: ValueId) => (value < 0 ? value : (numbers[value] as number))
+  const blocks = body.blocks.map((block): Block => {
+    const nodes = block.nodes.map((node) => ({
+      ...node,
+      args: node.args.map(use),
+      result: use(node.result),
+    }))
+    return { ...block, params: block.params.map(use), nodes, end: mapUses(block.end, use) }
+  })
+  return { blocks, types, resumes: body.resumes }
+}
+
+/** `end` with other values in the places where it reads some. */
+function mapUses(end: Terminator, use: (value: ValueId) => ValueId): Terminator {
+  const edge = (to: Edge): Edge => ({ block: to.block, args: to.args.map(use) })
+  switch (end.kind) {
+    case 'jump':
+      return { ...end, to: edge(end.to) }
+    case 'branch':
+      return { ...end, flag: use(end.flag), then: edge(end.then), else: edge(end.else) }
+    case 'checked':
+      return { ...end, args: end.args.map(use), overflow: edge(end.overflow) }
+    case 'next':
+    case 'return':
+      return { ...end, value: use(end.value) }
+    case 'call':
+    case 'tailcall':
+      return { ...end, callee: use(end.callee) }
+    case 'request':
+      return { ...end, args: end.args.map(use) }
+    case 'goto':
+    case 'poll':
+      return end
+  }
+}
+
 export class BodyBuilder {
   private readonly blocks: OpenBlock[] = []
   private readonly types: ValueType[] = []
@@ -244,7 +291,7 @@ export class BodyBuilder {
       assert(block.end !== null, `block b${id} has no end`)
       return { ...block, end: block.end }
     })
-    return { blocks: dropUnused(blocks), types: this.types, resumes: this.resumes }
+    return renumber({ blocks: dropUnused(blocks), types: this.types, resumes: this.resumes })
   }
 
   private newResume(types: readonly ValueType[]): BlockId {

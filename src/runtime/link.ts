@@ -27,6 +27,8 @@ import { CELL_BYTES, cellOffsets, frameBytes } from './code-cell.ts'
 export interface LinkTarget {
   readonly heap: Heap
   readonly ops: OpSet
+  /** Throws if the template must not be linked (ops/verify-code.ts). */
+  verify(template: CodeTemplate): void
   /** Low half of a unit whose op has this opcode. */
   unitLow(opcode: number): number
   /** Pool index of a plain constant. */
@@ -66,6 +68,7 @@ function linkOne(
   target: LinkTarget,
   linked: ReadonlyMap<CodeTemplate, Code>,
 ): Code {
+  target.verify(template)
   const constantIndices = Int32Array.from(template.constants, (constant) => {
     if (constant.kind === 'code') return target.internCell(linked.get(constant.template) as Code)
     if (constant.kind === 'procedure') {

@@ -22,8 +22,11 @@ import {
   coreOps,
   liveRegisters,
   makeOpSet,
+  type OpFlows,
   type OpSet,
   type OpSpec,
+  verifyCode,
+  verifyOps,
 } from '../ops/index.ts'
 import {
   CallSites,
@@ -70,6 +73,7 @@ export class Machine {
   readonly codes: Code[] = []
   readonly callSites = new CallSites()
   readonly maps: FrameMaps
+  private readonly flows: readonly OpFlows[]
   readonly globals: Globals
   readonly pool: ConstantPool
   readonly collector: Collector
@@ -92,7 +96,9 @@ export class Machine {
     this.options = options
     this.language = parts.language
     this.coinState = options.coin ?? 0
+    verifyOps(parts.ops ?? [])
     this.ops = makeOpSet([...coreOps, ...(parts.ops ?? [])])
+    this.flows = computeOpFlows(this.ops)
     this.cage = openCage({
       native: options.engine === 'reference' && options.coin === null ? 'off' : options.native,
       stackBytes: options.stackBytes,
@@ -113,7 +119,7 @@ export class Machine {
       codes: this.codes,
       callSites: this.callSites,
       stubs: this.stubs,
-      flows: computeOpFlows(this.ops),
+      flows: this.flows,
     })
     this.roots = makeRuntimeRoots(this, {
       globalCount: () => this.globals.names.length,
@@ -252,10 +258,18 @@ export class Machine {
     return linkCode(template, this.linkTarget())
   }
 
+  private verify(template: CodeTemplate): void {
+    const problems = verifyCode(template, this.ops, this.flows)
+    if (problems.length === 0) return
+    const lines = problems.map(({ instruction, message }) => `  ${instruction}: ${message}`)
+    throw new RangeError(`code ${template.name} cannot be linked:\n${lines.join('\n')}`)
+  }
+
   private linkTarget(): LinkTarget {
     return {
       heap: this.heap,
       ops: this.ops,
+      verify: (template) => this.verify(template),
       unitLow: (opcode) => this.native?.handlerOf(opcode) ?? opcode << 4,
       internConstant: (constant) => this.pool.intern(constant),
       internCell: (code) => this.pool.cell(code),

@@ -1,6 +1,6 @@
 // What arithmetic and comparison mean, over bigints and doubles.
 //
-// Mixed operands are compared and combined as doubles. Exact results outside 61 bits, exact ratios
+// Mixed operands are combined as doubles, but compared exactly. Exact results outside 61 bits, exact ratios
 // and roots of negative numbers are errors, until the language has such numbers.
 
 import { error, type Outcome, type Result, value } from './outcome.ts'
@@ -17,6 +17,8 @@ function toDouble(v: Value): number {
   throw new Error('no number')
 }
 
+const toNumeric = (v: Value): bigint | number => ('fixnum' in v ? v.fixnum : toDouble(v))
+
 function deliver(result: bigint | number | Outcome): Outcome {
   if (typeof result === 'number') return value(flonum(result))
   if (typeof result !== 'bigint') return result
@@ -31,12 +33,12 @@ const binary =
     return deliver(inexact(toDouble(a), toDouble(b)))
   }
 
+/** Exact and inexact operands are compared by their mathematical values, as JavaScript does it. */
 const compare =
-  (exact: (a: bigint, b: bigint) => boolean, inexact: (a: number, b: number) => boolean): Result =>
+  (decide: (a: bigint | number, b: bigint | number) => boolean): Result =>
   (a, b) => {
     if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b)) return error('wrong-type')
-    const both = 'fixnum' in a && 'fixnum' in b
-    return value(boolean(both ? exact(a.fixnum, b.fixnum) : inexact(toDouble(a), toDouble(b))))
+    return value(boolean(decide(toNumeric(a), toNumeric(b))))
   }
 
 /** Doubles that are integers divide like integers; the sign of a zero is left open. */
@@ -85,9 +87,9 @@ export const numberMeanings = {
   quotient: integral((a, b) => a / b),
   remainder: integral((a, b) => a % b),
   modulo: integral(floorModulo),
-  less: compare((a, b) => a < b, (a, b) => a < b),
-  'less-or-equal': compare((a, b) => a <= b, (a, b) => a <= b),
-  'number-equal': compare((a, b) => a === b, (a, b) => a === b),
+  less: compare((a, b) => a < b),
+  'less-or-equal': compare((a, b) => a <= b),
+  'number-equal': compare((a, b) => a <= b && b <= a),
   sqrt,
   inexact,
 } as const

@@ -28,7 +28,7 @@ const hasRoom = ({ stackLimit }: EngineLayout) => `q - 4 >= M[${stackLimit}] >>>
 const prepare = ({ calleeLow, args, count }: CallTexts) => [
   `t = ${cellText(calleeLow)}`,
   `n = ${count}`,
-  `u = ${args}`,
+  `u = (${args}) | 0`,
 ]
 
 const enterFrame = (layout: EngineLayout, calleeLow: string) => [
@@ -44,7 +44,7 @@ const enterFrame = (layout: EngineLayout, calleeLow: string) => [
 export function callLines(layout: EngineLayout, texts: CallTexts, k: number): string[] {
   return [
     ...prepare(texts),
-    `q = r - 2 - (M[t + ${CELL.frameBytes}] >>> 2)`,
+    `q = (r - 2 - (M[t + ${CELL.frameBytes}] >>> 2)) | 0`,
     `if (${acceptsCount} && ${hasRoom(layout)}) {`,
     '  M[r - 2] = p << 2',
     `  M[r - 1] = ${k}`,
@@ -59,7 +59,7 @@ export function callLines(layout: EngineLayout, texts: CallTexts, k: number): st
     '    }',
     '  }',
     ...enterFrame(layout, texts.calleeLow),
-    `c = startCall(r, p, ${k}, ${texts.calleeLow}, u, n)`,
+    `c = startCall(r, p, ${k}, ${texts.calleeLow}, u, n) | 0`,
     'break slow',
   ]
 }
@@ -68,7 +68,7 @@ export function callLines(layout: EngineLayout, texts: CallTexts, k: number): st
 export function tailcallLines(layout: EngineLayout, texts: CallTexts): string[] {
   return [
     ...prepare(texts),
-    `q = ${RETURN_ADDRESS} - (M[t + ${CELL.frameBytes}] >>> 2) + 4`,
+    `q = (${RETURN_ADDRESS} - (M[t + ${CELL.frameBytes}] >>> 2) + 4) | 0`,
     `if (${acceptsCount} && ${hasRoom(layout)}) {`,
     '  if (n === 1) {',
     '    M[q] = M[u]',
@@ -76,23 +76,23 @@ export function tailcallLines(layout: EngineLayout, texts: CallTexts): string[] 
     '  }',
     '  else if (n > 0) moveWords(q, u, n)',
     ...enterFrame(layout, texts.calleeLow),
-    `c = startTailcall(r, p, ${texts.calleeLow}, u, n)`,
+    `c = startTailcall(r, p, ${texts.calleeLow}, u, n) | 0`,
     'break slow',
   ]
 }
 
 export function returnLines(layout: EngineLayout, low: string, high: string): string[] {
   return [
-    `x = ${RETURN_ADDRESS}`,
+    `x = (${RETURN_ADDRESS}) | 0`,
     `if (M[x] === ${layout.referenceReturn}) {`,
     `  M[${layout.result}] = ${low}`,
     `  M[${layout.result + 1}] = ${high}`,
-    '  r = x + 6',
+    '  r = (x + 6) | 0',
     '  p = M[r - 2] >>> 2',
-    `  c = M[r - 1] * ${layout.ops.forms.length} + (${opcodeText(layout, 'p')})`,
+    `  c = (Math.imul(M[r - 1], ${layout.ops.forms.length}) + (${opcodeText(layout, 'p')})) | 0`,
     '  continue',
     '}',
-    `c = finishReturn(r, ${low}, ${high})`,
+    `c = finishReturn(r, ${low}, ${high}) | 0`,
     'break slow',
   ]
 }

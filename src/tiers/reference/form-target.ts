@@ -75,12 +75,12 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
 
     next() {
       const slots = 2 * form.encoding.units
-      if (inLoop) return [`p += ${slots}`, 'break next']
+      if (inLoop) return [`p = (p + ${slots}) | 0`, 'break next']
       return [`S[1] = p + ${slots}`, `return ${actions.next}`]
     },
 
     goto(operand) {
-      if (inLoop) return [`p += ${distance(operand)}`, 'break next']
+      if (inLoop) return [`p = (p + ${distance(operand)}) | 0`, 'break next']
       return [`S[1] = p + ${distance(operand)}`, `return ${actions.next}`]
     },
 
@@ -88,14 +88,14 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
       const texts = callTexts(calleeLow, end)
       if (inLoop && layout.pure) return callLines(layout, texts, k)
       const call = `startCall(r, p, ${k}, ${calleeLow}, ${texts.args}, ${texts.count})`
-      return inLoop ? [`c = ${call}`, 'break slow'] : [`return ${call}`]
+      return inLoop ? [`c = ${call} | 0`, 'break slow'] : [`return ${call}`]
     },
 
     tailcall(calleeLow, end: Terminator & { kind: 'tailcall' }) {
       const texts = callTexts(calleeLow, end)
       if (inLoop && layout.pure) return tailcallLines(layout, texts)
       const call = `startTailcall(r, p, ${calleeLow}, ${texts.args}, ${texts.count})`
-      return inLoop ? [`c = ${call}`, 'break slow'] : [`return ${call}`]
+      return inLoop ? [`c = ${call} | 0`, 'break slow'] : [`return ${call}`]
     },
 
     return({ low, high }: JsWord) {

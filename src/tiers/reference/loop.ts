@@ -5,7 +5,7 @@
 //     next: {
 //       slow: {
 //         rare: switch (c) {
-//           case 0: { ...; p += 2; break next }
+//           case 0: { ...; p = (p + 2) | 0; break next }
 //           ...
 //         }
 //         c = runAlone(c, r, p)        cold blocks, wide forms, resume points of requests
@@ -119,8 +119,12 @@ function loopText(
   switchLines: readonly string[],
   bodies: readonly CompiledBody[],
 ): string {
+  // The conversions tell V8 that these are int32s wherever the loop is entered.
   return `(r, p, c) => {
   ${declarations(bodies)}
+  r |= 0
+  p |= 0
+  c |= 0
   for (;;) {
     w = M[p + 1]
     next: {
@@ -128,7 +132,7 @@ function loopText(
         rare: switch (c) {
 ${switchLines.map((line) => `          ${line}`).join('\n')}
         }
-        c = runAlone(c, r, p)
+        c = runAlone(c, r, p) | 0
       }
       r = S[0]
       p = S[1]

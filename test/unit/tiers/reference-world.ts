@@ -106,6 +106,7 @@ export class ReferenceWorld implements ReferenceMachine {
     return linkCode(template, {
       heap: this.heap,
       ops,
+      verify: () => {},
       unitLow: (opcode) => opcode << 4,
       internConstant: (constant) => this.internConstant(constant),
       internCell: (code) => this.newConstant((slot) => this.heap.setPointer(slot, code.cell)),
