@@ -129,6 +129,9 @@ function placeGenericArguments(path: PathCompiler, callee: number, base: number,
   const { emitter, state } = path
   const { asm } = emitter
   const inRegisters = Math.min(count, ARGUMENT_REGISTERS.length)
+  // Words in the argument area are no roots yet: whatever may collect comes before.
+  if (count > inRegisters) path.ensureFrame()
+  for (let i = 0; i < count; i++) path.ensureWord(state.registerValue[base + i] as number)
   for (let i = inRegisters; i < count; i++) {
     const offset = path.owner.machine.context.argumentArea + 8 * (i - inRegisters)
     emitter.storeWordAt(CONTEXT, offset, state.registerValue[base + i] as number)

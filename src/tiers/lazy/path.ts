@@ -468,6 +468,8 @@ export class PathCompiler implements Tier {
     const { machine } = this.owner
     const k = end.resume < 0 ? 0 : (this.spec.body.blocks[end.resume] as Block).resume
     saveLive(this, this.liveForResume(end.resume))
+    // Stored arguments are no roots before the request is made: boxes come first.
+    for (const id of end.args) this.ensureWord(state.bodyValue[id] as number)
     end.args.forEach((id, i) => {
       const offset = machine.context.requestArguments + 8 * i
       emitter.storeWordAt(CONTEXT, offset, state.bodyValue[id] as number)
@@ -572,6 +574,12 @@ export class PathCompiler implements Tier {
     asm.rm(I.cmp, RSP, CONTEXT, this.owner.machine.context.stackLimit)
     asm.jccTo(CC.B, this.emitter.cold.here)
     this.owner.emitLightSite(this, 'poll', 0, 0, asm.here)
+  }
+
+  /** Boxes `value` if it is only a double. */
+  ensureWord(value: number): void {
+    if (!this.state.hasWord(value)) this.emitter.box(value)
+    this.emitter.unpin()
   }
 
   spill(vector: boolean, pinnedGprs: number, pinnedXmms: number): void {
