@@ -12,7 +12,7 @@
 // started again after a crash.
 
 import assert from 'node:assert/strict'
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { basename, join, relative } from 'node:path'
@@ -22,11 +22,11 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Job, Outcome } from '../scripts/program-worker.ts'
 import { createVm } from '../src/lang/scheme/index.ts'
+import { commitSeed, hash, runsWholeMatrix } from './sampling.ts'
 
 const folder = fileURLToPath(new URL('./programs/scheme', import.meta.url))
 const worker = fileURLToPath(new URL('../scripts/program-worker.ts', import.meta.url))
 const JOB_LIMIT_MS = 30_000
-const matrix = process.env.LAZULI_MATRIX ?? 'sampled'
 
 interface Configuration {
   readonly name: string
@@ -76,33 +76,10 @@ function hasReference(): boolean {
   return found
 }
 
-/** The commit, else the day: what the samples follow from. */
-function readSeed(): string {
-  try {
-    const answer = execFileSync('git', ['rev-parse', 'HEAD'], {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
-    return answer.trim()
-  } catch {
-    return new Date().toISOString().slice(0, 10)
-  }
-}
-
-/** FNV-1a. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (const character of text) {
-    value = Math.imul(value ^ (character.codePointAt(0) as number), 0x01000193)
-  }
-  return value >>> 0
-}
-
 function configurationsOf(program: string, seed: string): Configuration[] {
   const choose = (group: readonly Configuration[], i: number) => {
     const index = hash(`${seed} ${program} ${i}`) % group.length
-    return matrix === 'sampled' ? group.slice(index, index + 1) : group
+    return !runsWholeMatrix ? group.slice(index, index + 1) : group
   }
   const chosen = [...always, ...sampled.flatMap(choose)]
   return tooLarge.has(program) ? chosen.filter(({ options }) => !options.gcStress) : chosen
@@ -187,7 +164,7 @@ function difference(outcome: Outcome, expected: Expectation): string | null {
   return `output:\n${outcome.output}\nexpected:\n${expected.output}`
 }
 
-const seed = readSeed()
+const seed = commitSeed()
 const workers = Array.from({ length: Math.min(2, availableParallelism()) }, () => new Worker())
 const programs = readdirSync(folder)
   .filter((name) => name.endsWith('.scm'))

@@ -91,6 +91,9 @@ export class Machine {
   private readonly initialGlobals: ReadonlyMap<string, CodeTemplate>
   private coinState: number
   private referenceEngine: ReferenceEngine | null = null
+  /** Requests by name have their arguments from the first slot on, `runtime-call` behind its index. */
+  private readonly slowPathCall: RuntimeCall
+  private readonly procedureCall: RuntimeCall
 
   constructor(options: VmOptions, parts: LanguageParts) {
     this.options = options
@@ -135,6 +138,8 @@ export class Machine {
     this.startContext()
     this.collector.collect(0)
     this.lazy = this.native === null ? null : this.makeLazy(this.native)
+    this.slowPathCall = this.runtimeCall(this.slotOf('requestArguments'))
+    this.procedureCall = this.runtimeCall(this.slotOf('requestArguments') + 2)
     const initial = parts.globals?.(this.ops) ?? []
     this.initialGlobals = new Map(initial.map(({ name, template }) => [name, template]))
   }
@@ -390,12 +395,13 @@ export class Machine {
     if (name === 'make-procedure') return this.makeProcedure(args)
     if (name === 'runtime-call') {
       const row = this.language.runtimeProcedures[this.heap.smallFixnumAt(args)]
-      return (row ?? bug('no such runtime procedure')).run(this.runtimeCall(args + 2))
+      return (row ?? bug('no such runtime procedure')).run(this.procedureCall)
     }
     const slowPath = this.language.slowPaths[name] ?? bug(`no slow path ${name}`)
-    slowPath(this.runtimeCall(args))
+    slowPath(this.slowPathCall)
   }
 
+  /** A call's view of the VM; made once, as only what lies in the slots changes. */
   private runtimeCall(args: Slot): RuntimeCall {
     const machine = this
     return {

@@ -67,7 +67,13 @@ export class Bench {
   }
 
   private open(): Machine {
-    const options = { ...defaultOptions, ...sizes, hotCount: 1, ...this.options, engine: this.engine }
+    const options = {
+      ...defaultOptions,
+      ...sizes,
+      hotCount: 1,
+      ...this.options,
+      engine: this.engine,
+    }
     return new Machine(options, {
       language,
       ...(this.coreOps === null ? {} : { coreOps: this.coreOps }),

@@ -1,7 +1,14 @@
 // Between plain JavaScript values and guest words: constants for code, canonical texts of results.
 
 import { IMMEDIATE } from '../../src/expr/index.ts'
-import { CodeBuilder, type Constant, type Heap, kinds, type OpSet, type Slot } from '../../src/vm/toolkit.ts'
+import {
+  CodeBuilder,
+  type Constant,
+  type Heap,
+  kinds,
+  type OpSet,
+  type Slot,
+} from '../../src/vm/toolkit.ts'
 import { flonumText, type Value } from './values.ts'
 
 /** Loads values into registers of one piece of code: the same Value is the same guest object. */
@@ -36,12 +43,17 @@ export class ValueLoader {
     if ('string' in value) return { kind: 'string', text: value.string }
     if ('symbol' in value) return { kind: 'symbol', text: value.symbol }
     if ('pair' in value) {
-      return { kind: 'pair', car: this.constantOf(value.pair[0]), cdr: this.constantOf(value.pair[1]) }
+      return {
+        kind: 'pair',
+        car: this.constantOf(value.pair[0]),
+        cdr: this.constantOf(value.pair[1]),
+      }
     }
     if ('vector' in value) {
       return { kind: 'vector', elements: value.vector.map((element) => this.constantOf(element)) }
     }
-    if ('procedure' in value) return { kind: 'procedure', template: this.returning(value.procedure) }
+    if ('procedure' in value)
+      return { kind: 'procedure', template: this.returning(value.procedure) }
     return { kind: 'immediate', word: immediateWord(value) }
   }
 

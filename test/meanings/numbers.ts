@@ -28,7 +28,8 @@ function deliver(result: bigint | number | Outcome): Outcome {
 const binary =
   (exact: Exact, inexact: Inexact): Result =>
   (a, b) => {
-    if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b)) return error('wrong-type')
+    if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b))
+      return error('wrong-type')
     if ('fixnum' in a && 'fixnum' in b) return deliver(exact(a.fixnum, b.fixnum))
     return deliver(inexact(toDouble(a), toDouble(b)))
   }
@@ -37,7 +38,8 @@ const binary =
 const compare =
   (decide: (a: bigint | number, b: bigint | number) => boolean): Result =>
   (a, b) => {
-    if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b)) return error('wrong-type')
+    if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b))
+      return error('wrong-type')
     return value(boolean(decide(toNumeric(a), toNumeric(b))))
   }
 
@@ -77,9 +79,18 @@ const inexact: Result = (a) =>
   a === undefined || !isNumber(a) ? error('wrong-type') : value(flonum(toDouble(a)))
 
 export const numberMeanings = {
-  add: binary((a, b) => a + b, (a, b) => a + b),
-  subtract: binary((a, b) => a - b, (a, b) => a - b),
-  multiply: binary((a, b) => a * b, (a, b) => a * b),
+  add: binary(
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  subtract: binary(
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  multiply: binary(
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
   divide: binary(
     (a, b) => (b === 0n ? error('division-by-zero') : a % b === 0n ? a / b : error('ratio')),
     (a, b) => a / b,

@@ -23,8 +23,10 @@ interface Case {
 }
 
 const BATCH = 150
-/** In the ways after the first two, one error in so many is tried. */
-const ERROR_SAMPLE = 5
+/** In how many ways each case runs; the ways take turns. */
+const waysPerCase = { reference: 1, threaded: 2, lazy: 2, auto: 1 } as const
+/** Ops with at most so many cases are tried in all ways. */
+const FEW_CASES = 120
 const WIDE_BASE = 300
 const OUT = 20
 const INDEX = 21
@@ -42,11 +44,9 @@ export function checkOp(bench: Bench, spec: OpSpec, most: number): string[] {
   })
   const wrong: string[] = []
   for (const way of ways) {
-    const values = cases.filter(({ outcome }) => 'values' in outcome)
-    const errors = cases.filter(
-      ({ outcome, index }) =>
-        'error' in outcome && (way === 'constants' || way === 'opaque' || index % ERROR_SAMPLE === 0),
-    )
+    const mine = cases.filter((one) => cases.length <= FEW_CASES || isTurnOf(way, one, bench))
+    const values = mine.filter(({ outcome }) => 'values' in outcome)
+    const errors = mine.filter(({ outcome }) => 'error' in outcome)
     for (let start = 0; start < values.length && wrong.length < most; start += BATCH) {
       runBatch(bench, spec, way, values.slice(start, start + BATCH), wrong)
     }
@@ -55,7 +55,17 @@ export function checkOp(bench: Bench, spec: OpSpec, most: number): string[] {
   return wrong
 }
 
-function runBatch(bench: Bench, spec: OpSpec, way: Way, cases: readonly Case[], wrong: string[]): void {
+function isTurnOf(way: Way, { index }: Case, { engine }: Bench): boolean {
+  return (index + ways.indexOf(way)) % ways.length < waysPerCase[engine]
+}
+
+function runBatch(
+  bench: Bench,
+  spec: OpSpec,
+  way: Way,
+  cases: readonly Case[],
+  wrong: string[],
+): void {
   bench.refresh()
   const answers = bench.runVector(batchCode(bench, spec, way, cases))
   if (typeof answers === 'string') {
@@ -84,7 +94,9 @@ function compare(spec: OpSpec, way: Way, one: Case, answer: string, wrong: strin
   const expected =
     'error' in outcome ? [`error: ${outcome.error}`] : outcome.values.map((v) => textOf(v))
   if (expected.includes(answer)) return
-  wrong.push(`${spec.name} (${operands.map(textOf).join(', ')}) ${way}: ${answer}, not ${expected.join(' or ')}`)
+  wrong.push(
+    `${spec.name} (${operands.map(textOf).join(', ')}) ${way}: ${answer}, not ${expected.join(' or ')}`,
+  )
 }
 
 /** A procedure that runs itself twice: the second time it is hot. */
@@ -176,7 +188,8 @@ class CaseCode {
       if (kind === 'fixnum') return
       const first = one.operands.indexOf(operand)
       if (this.isOpaque) this.fetch(source, register)
-      else if (first < i && 'box' in operand) builder.emit('move', [registers[first] as number, register], -1)
+      else if (first < i && 'box' in operand)
+        builder.emit('move', [registers[first] as number, register], -1)
       else loader.load(operand, register)
       if (way === 'unboxed') this.unbox(operand, register)
       register++
@@ -188,7 +201,9 @@ class CaseCode {
   }
 
   private valueOperands(): string[] {
-    return this.spec.operands.map((o) => o.kind).filter((kind) => kind === 'reg' || kind === 'fixnum')
+    return this.spec.operands
+      .map((o) => o.kind)
+      .filter((kind) => kind === 'reg' || kind === 'fixnum')
   }
 
   /** Arithmetic that changes nothing, but tells a compiler the type. */

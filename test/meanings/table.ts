@@ -14,6 +14,7 @@ import {
   fewNumbers,
   fixnum,
   flonum,
+  gridNumbers,
   MAX,
   MIN,
   pair,
@@ -23,8 +24,8 @@ import {
   sampleOthers,
   sampleVectors,
   someOfEach,
-  type Value,
   uninitialized,
+  type Value,
 } from './values.ts'
 
 export interface Meaning {
@@ -38,7 +39,7 @@ const product = (as: readonly Value[], bs: readonly Value[]): Value[][] =>
 const each = (as: readonly Value[]): Value[][] => as.map((a) => [a])
 
 const numeric = [
-  ...product(sampleNumbers, sampleNumbers),
+  ...product(gridNumbers, gridNumbers),
   ...product(sampleOthers, fewNumbers),
   ...product(fewNumbers, sampleOthers),
   ...product(sampleOthers.slice(0, 3), sampleOthers.slice(0, 3)),
@@ -66,7 +67,11 @@ function identical(a: Value, b: Value): Outcome {
 const isIndexOf = (elements: readonly Value[], index: Value): boolean =>
   'fixnum' in index && index.fixnum >= 0n && index.fixnum < BigInt(elements.length)
 
-function elementAt(a: Value, index: Value, then: (elements: readonly Value[], i: number) => Outcome) {
+function elementAt(
+  a: Value,
+  index: Value,
+  then: (elements: readonly Value[], i: number) => Outcome,
+) {
   if (!('vector' in a)) return error('wrong-type')
   if (!isIndexOf(a.vector, index)) return error('bad-index')
   return then(a.vector, Number('fixnum' in index ? index.fixnum : 0n))
@@ -78,13 +83,22 @@ const indices: readonly Value[] = [
   flonum(1e300),
   ...sampleOthers.slice(0, 14),
 ]
-const someValues: readonly Value[] = [fixnum(9), flonum(1e300), flonum(2.5), pair(fixnum(1), fixnum(2))]
+const someValues: readonly Value[] = [
+  fixnum(9),
+  flonum(1e300),
+  flonum(2.5),
+  pair(fixnum(1), fixnum(2)),
+]
 const firstBoxes: readonly Value[] = [...sampleBoxes, box(uninitialized)]
 const LONGEST_VECTOR = 2n ** 27n
 
 /** The first operand must be a pair; `then` gets its fields. */
-const ofPair = (then: (car: Value, cdr: Value, v: Value) => Value): Result => (a, v) =>
-  a !== undefined && 'pair' in a ? value(then(a.pair[0], a.pair[1], v as Value)) : error('wrong-type')
+const ofPair =
+  (then: (car: Value, cdr: Value, v: Value) => Value): Result =>
+  (a, v) =>
+    a !== undefined && 'pair' in a
+      ? value(then(a.pair[0], a.pair[1], v as Value))
+      : error('wrong-type')
 
 const codePoints: readonly Value[] = [
   ...[0n, 97n, 0xd7ffn, 0xd800n, 0xdfffn, 0xe000n, 0x10ffffn, 0x110000n, -1n, MIN, MAX].map(fixnum),
@@ -102,7 +116,10 @@ const arithmetic = Object.fromEntries(
 
 const meanings: Readonly<Record<string, Meaning>> = {
   ...arithmetic,
-  eq: { result: (a, b) => identical(a as Value, b as Value), cases: product(someOfEach, someOfEach) },
+  eq: {
+    result: (a, b) => identical(a as Value, b as Value),
+    cases: product(someOfEach, someOfEach),
+  },
   true: predicate((a) => !('boolean' in a && !a.boolean)),
   null: predicate((a) => 'null' in a),
   pair: predicate((a) => 'pair' in a),
@@ -116,14 +133,21 @@ const meanings: Readonly<Record<string, Meaning>> = {
   move: { result: (a) => value(a as Value), cases: each(everything) },
   car: { result: ofPair((car) => car), cases: each(everything) },
   cdr: { result: ofPair((_, cdr) => cdr), cases: each(everything) },
-  'set-car': { result: ofPair((_, cdr, v) => pair(v, cdr)), cases: product(everything, someValues) },
-  'set-cdr': { result: ofPair((car, _, v) => pair(car, v)), cases: product(everything, someValues) },
+  'set-car': {
+    result: ofPair((_, cdr, v) => pair(v, cdr)),
+    cases: product(everything, someValues),
+  },
+  'set-cdr': {
+    result: ofPair((car, _, v) => pair(car, v)),
+    cases: product(everything, someValues),
+  },
   cons: {
     result: (a, b) => value(pair(a as Value, b as Value)),
     cases: product([...someOfEach, ...sampleFlonums], someOfEach),
   },
   'vector-ref': {
-    result: (a, i) => elementAt(a as Value, i as Value, (elements, at) => value(elements[at] as Value)),
+    result: (a, i) =>
+      elementAt(a as Value, i as Value, (elements, at) => value(elements[at] as Value)),
     cases: [...product(sampleVectors, indices), ...product(someOfEach, indices.slice(0, 2))],
   },
   'vector-set': {
@@ -131,9 +155,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
       elementAt(a as Value, i as Value, (elements, at) =>
         value({ vector: elements.map((element, k) => (k === at ? (v as Value) : element)) }),
       ),
-    cases: [...product(sampleVectors, indices), ...product(someOfEach, indices.slice(0, 2))].flatMap(
-      (operands) => someValues.slice(0, 3).map((v) => [...operands, v]),
-    ),
+    cases: [
+      ...product(sampleVectors, indices),
+      ...product(someOfEach, indices.slice(0, 2)),
+    ].flatMap((operands) => someValues.slice(0, 3).map((v) => [...operands, v])),
   },
   'vector-length': {
     result: (a) =>
@@ -147,11 +172,18 @@ const meanings: Readonly<Record<string, Meaning>> = {
       return value({ vector: Array.from({ length: Number(length.fixnum) }, () => fill as Value) })
     },
     cases: product(
-      [...[0n, 1n, 2n, 7n, -1n, 2n ** 32n, 2n ** 53n, MAX, MIN].map(fixnum), flonum(2), ...sampleOthers],
+      [
+        ...[0n, 1n, 2n, 7n, -1n, 2n ** 32n, 2n ** 53n, MAX, MIN].map(fixnum),
+        flonum(2),
+        ...sampleOthers,
+      ],
       someValues,
     ),
   },
-  'make-box': { result: (a) => value(box(a as Value)), cases: each(everything.filter((v) => !('box' in v))) },
+  'make-box': {
+    result: (a) => value(box(a as Value)),
+    cases: each(everything.filter((v) => !('box' in v))),
+  },
   'box-ref': {
     result: (a) => {
       const content = a !== undefined && 'box' in a ? a.box : uninitialized
@@ -159,7 +191,13 @@ const meanings: Readonly<Record<string, Meaning>> = {
     },
     cases: each(firstBoxes),
   },
-  'box-set': { result: (_, v) => value(box(v as Value)), cases: product(firstBoxes, someOfEach.filter((v) => !('box' in v))) },
+  'box-set': {
+    result: (_, v) => value(box(v as Value)),
+    cases: product(
+      firstBoxes,
+      someOfEach.filter((v) => !('box' in v)),
+    ),
+  },
   'char-to-integer': {
     result: (a) =>
       a !== undefined && 'character' in a ? value(fixnum(a.character)) : error('wrong-type'),
@@ -169,7 +207,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
     result: (a) => {
       if (a === undefined || !('fixnum' in a)) return error('wrong-type')
       const point = a.fixnum
-      const isCharacter = point >= 0n && point <= 0x10ffffn && !(point >= 0xd800n && point <= 0xdfffn)
+      const isCharacter =
+        point >= 0n && point <= 0x10ffffn && !(point >= 0xd800n && point <= 0xdfffn)
       return isCharacter ? value(character(Number(point))) : error('wrong-type')
     },
     cases: each(codePoints),
@@ -188,7 +227,9 @@ export function meaningOf(name: string): Meaning | null {
   if (name.endsWith('-constant')) {
     const base = meaningOf(name.slice(0, -'-constant'.length))
     if (base === null) return null
-    const firsts = name.includes('eq-') ? someOfEach : [...sampleNumbers, ...sampleOthers.filter((v) => !isNumber(v))]
+    const firsts = name.includes('eq-')
+      ? someOfEach
+      : [...sampleNumbers, ...sampleOthers.filter((v) => !isNumber(v))]
     return { result: base.result, cases: product(firsts, constants) }
   }
   return name.startsWith('unless-') ? meaningOf(name.slice('unless-'.length)) : null

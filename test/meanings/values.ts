@@ -68,12 +68,46 @@ export const sampleFixnums: readonly Value[] = [
 
 /** Zeros, infinities, not-a-number, subnormals, and both sides of the self-tagged exponents. */
 export const sampleFlonums: readonly Value[] = [
-  0, -0, 1, -1, 0.5, 1.5, -2.5, 3, -7, 2 ** 53, 2 ** 60, -(2 ** 60), 2 ** 255, 2 ** 256, 2 ** 257,
-  2 ** -254, 2 ** -255, 2 ** -256, -(2 ** 256), 1e300, -1e300, 1e-300, 5e-324, -5e-324,
-  2 ** -1022, Number.MAX_VALUE, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  1.5,
+  -2.5,
+  3,
+  -7,
+  2 ** 53,
+  2 ** 60,
+  -(2 ** 60),
+  2 ** 255,
+  2 ** 256,
+  2 ** 257,
+  2 ** -254,
+  2 ** -255,
+  2 ** -256,
+  -(2 ** 256),
+  1e300,
+  -1e300,
+  1e-300,
+  5e-324,
+  -5e-324,
+  2 ** -1022,
+  Number.MAX_VALUE,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  Number.NaN,
 ].map(flonum)
 
 export const sampleNumbers: readonly Value[] = [...sampleFixnums, ...sampleFlonums]
+
+/** The numbers that are tried in pairs: the edges, without their neighbours. */
+export const gridNumbers: readonly Value[] = [
+  ...fixnums(0n, 1n, -1n, 2n, 7n, -7n, 144n, 2n ** 30n, -(2n ** 30n), 2n ** 31n - 1n, -(2n ** 31n)),
+  ...fixnums(2n ** 53n, 2n ** 53n + 1n, 2n ** 59n, MAX, MAX - 1n, MIN, MIN + 1n),
+  ...[0, -0, 1, -1, 0.5, -2.5, 3, 2 ** 53, 2 ** 60, -(2 ** 60), 2 ** 256, -(2 ** 257)].map(flonum),
+  ...[2 ** -255, 2 ** -256, 1e300, 5e-324, Number.POSITIVE_INFINITY, Number.NaN].map(flonum),
+]
 
 export const samplePairs: readonly Value[] = [
   pair(fixnum(1), fixnum(2)),

@@ -30,7 +30,11 @@ function rotation(
   )
 }
 
-function rotate(values: number[], n: number, step: (values: number[], i: number) => number): number {
+function rotate(
+  values: number[],
+  n: number,
+  step: (values: number[], i: number) => number,
+): number {
   let now = values
   for (let round = 0; round < n; round++) now = now.map((_, i) => step(now, i))
   return sum(now)
@@ -41,10 +45,25 @@ const at = (values: readonly number[], i: number) => values[i % values.length] a
 
 const rotations: StressProgram[] = [5, 14, 16, 22, 40].flatMap((count) => [
   rotation(`rotate ${count} integers`, count, String, next(count), (n) =>
-    rotate(numbers(count, (i) => i), n, (v, i) => at(v, i + 1)),
+    rotate(
+      numbers(count, (i) => i),
+      n,
+      (v, i) => at(v, i + 1),
+    ),
   ),
-  rotation(`rotate ${count} doubles`, count, (i) => `${i}.5`, next(count), (n) =>
-    flonumText(rotate(numbers(count, (i) => i + 0.5), n, (v, i) => at(v, i + 1))),
+  rotation(
+    `rotate ${count} doubles`,
+    count,
+    (i) => `${i}.5`,
+    next(count),
+    (n) =>
+      flonumText(
+        rotate(
+          numbers(count, (i) => i + 0.5),
+          n,
+          (v, i) => at(v, i + 1),
+        ),
+      ),
   ),
   rotation(
     `rotate and add ${count} doubles`,
@@ -52,14 +71,27 @@ const rotations: StressProgram[] = [5, 14, 16, 22, 40].flatMap((count) => [
     (i) => `${i}.5`,
     (i) => `(* 0.5 (+ v${i} v${(i + 1) % count}))`,
     (n) =>
-      flonumText(rotate(numbers(count, (i) => i + 0.5), n, (v, i) => 0.5 * (at(v, i) + at(v, i + 1)))),
+      flonumText(
+        rotate(
+          numbers(count, (i) => i + 0.5),
+          n,
+          (v, i) => 0.5 * (at(v, i) + at(v, i + 1)),
+        ),
+      ),
   ),
   rotation(
     `rotate integers and doubles of ${count}`,
     count,
     (i) => (i % 3 === 0 ? `${i}.25` : String(i)),
     next(count),
-    (n) => flonumText(rotate(numbers(count, (i) => (i % 3 === 0 ? i + 0.25 : i)), n, (v, i) => at(v, i + 1))),
+    (n) =>
+      flonumText(
+        rotate(
+          numbers(count, (i) => (i % 3 === 0 ? i + 0.25 : i)),
+          n,
+          (v, i) => at(v, i + 1),
+        ),
+      ),
   ),
   rotation(
     `doubles of ${count} across calls`,
@@ -68,8 +100,10 @@ const rotations: StressProgram[] = [5, 14, 16, 22, 40].flatMap((count) => [
     (i) => (i === 0 ? '(half v1)' : i === 2 ? '(same v0)' : `v${(i + 1) % count}`),
     (n) =>
       flonumText(
-        rotate(numbers(count, (i) => i + 0.5), n, (v, i) =>
-          i === 0 ? at(v, 1) * 0.5 : i === 2 ? at(v, 0) : at(v, i + 1),
+        rotate(
+          numbers(count, (i) => i + 0.5),
+          n,
+          (v, i) => (i === 0 ? at(v, 1) * 0.5 : i === 2 ? at(v, 0) : at(v, i + 1)),
         ),
       ),
   ),
@@ -79,8 +113,10 @@ const rotations: StressProgram[] = [5, 14, 16, 22, 40].flatMap((count) => [
     String,
     (i) => (i === 1 ? '(same v2)' : i === 3 ? '(+ 1 (same v0))' : `v${(i + 1) % count}`),
     (n) =>
-      rotate(numbers(count, (i) => i), n, (v, i) =>
-        i === 1 ? at(v, 2) : i === 3 ? 1 + at(v, 0) : at(v, i + 1),
+      rotate(
+        numbers(count, (i) => i),
+        n,
+        (v, i) => (i === 1 ? at(v, 2) : i === 3 ? 1 + at(v, 0) : at(v, i + 1)),
       ),
   ),
   rotation(
@@ -96,14 +132,18 @@ const swaps: StressProgram[] = [
   program(
     'swap two integers',
     [20, 2001],
-    (n) => `(define (run n) (let loop ((i 0) (a 1) (b 2)) (if (= i n) (cons a b) (loop (+ i 1) b a))))
+    (
+      n,
+    ) => `(define (run n) (let loop ((i 0) (a 1) (b 2)) (if (= i n) (cons a b) (loop (+ i 1) b a))))
 (run ${n})`,
     (n) => (n % 2 === 0 ? '(1 . 2)' : '(2 . 1)'),
   ),
   program(
     'swap a double and an integer',
     [21, 2001],
-    (n) => `(define (run n) (let loop ((i 0) (a 1.5) (b 2)) (if (= i n) (cons a b) (loop (+ i 1) b a))))
+    (
+      n,
+    ) => `(define (run n) (let loop ((i 0) (a 1.5) (b 2)) (if (= i n) (cons a b) (loop (+ i 1) b a))))
 (run ${n})`,
     (n) => (n % 2 === 0 ? '(1.5 . 2)' : '(2 . 1.5)'),
   ),
@@ -127,7 +167,15 @@ const swaps: StressProgram[] = [
     (if (= i n) (list a b c x y p q) (loop (+ i 1) b c a y x q p))))
 (run ${n})`,
     (n) => {
-      let s: [string, string, string, string, string, string, string] = ['1', '2', '3', '1.5', '2.5', '()', 'q']
+      let s: [string, string, string, string, string, string, string] = [
+        '1',
+        '2',
+        '3',
+        '1.5',
+        '2.5',
+        '()',
+        'q',
+      ]
       for (let i = 0; i < n; i++) s = [s[1], s[2], s[0], s[4], s[3], s[6], s[5]]
       return `(${s.join(' ')})`
     },

@@ -26,6 +26,13 @@ const lowOnly: Partial<Record<NodeName, readonly number[]>> = {
   storeAt: [0, 1],
 }
 
+/** Nodes that compute both halves together. */
+const wholeResults: ReadonlySet<NodeName> = new Set<NodeName>([
+  'quotientFixnum',
+  'remainderFixnum',
+  'addInt',
+])
+
 /** The values of `body` whose high half is read in `flow`. */
 export function computeHighHalves(body: Body, flow: Flow): ReadonlySet<ValueId> {
   const needed = new Set<ValueId>()
@@ -40,6 +47,7 @@ export function computeHighHalves(body: Body, flow: Flow): ReadonlySet<ValueId> 
 
 function addNode(node: Node, needed: Set<ValueId>): void {
   const positions = lowOnly[node.op] ?? []
+  if (wholeResults.has(node.op)) needed.add(node.result)
   node.args.forEach((arg, i) => {
     if (!positions.includes(i)) needed.add(arg)
   })

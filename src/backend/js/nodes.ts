@@ -1,6 +1,6 @@
 // Nodes of the op IR as JavaScript: one row a node, statements for values and texts for tests.
 
-import { assert, unreachable } from '../../base/index.ts'
+import { bug } from '../../base/index.ts'
 import {
   CHARACTER_LOW_BYTE,
   type Node,
@@ -76,21 +76,14 @@ export function testText(writer: Writer, node: Node): string {
     case 'eqF64':
       return `${double(0)} === ${double(1)}`
     default:
-      throw new Error(`${node.op} is no test`)
+      return bug(`${node.op} is no test`)
   }
 }
 
 /** Writes the statements of a node that is not a test. */
 export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
   const word = (i: number) => writer.word(node.args[i] as ValueId)
-  const double = (i: number) => writer.double(node.args[i] as ValueId)
   const { a, b, result } = node
-  const deliver = (low: string, high: string) => {
-    const variables = writer.wordVariables(result)
-    writer.line(`${variables.low} = ${low}`)
-    if (writer.wantsHigh(result)) writer.line(`${variables.high} = ${high}`)
-  }
-  const deliverDouble = (text: string) => writer.line(`${writer.doubleVariable(result)} = ${text}`)
   switch (node.op) {
     case 'wordConst':
       return writer.setWord(result, constantWord(a))
@@ -111,23 +104,38 @@ export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
     case 'operandGlobal':
       return writer.loadWord(result, target.globalSlot(a))
     case 'self':
-      return deliver(`M[${target.selfSlot()}]`, `${target.baseHigh}`)
-    case 'isFixnum':
-    case 'isSelfTagged':
-    case 'isPair':
-    case 'isProcedure':
-    case 'isObject':
-    case 'isCharacter':
-    case 'hasKind':
-    case 'isImmediate':
-    case 'eqWord':
-    case 'ltFixnum':
-    case 'leFixnum':
-    case 'ltUnsigned':
-    case 'ltF64':
-    case 'leF64':
-    case 'eqF64':
-      return assert(false, `${node.op} is not the test of a branch`)
+      return writer.assignWord(result, `M[${target.selfSlot()}]`, `${target.baseHigh}`)
+    case 'load':
+      return writer.loadWord(result, slotText(a, word(0).low))
+    case 'loadF64':
+      return writer.assignDouble(result, `D[(${word(0).low} + ${a}) >>> 3]`)
+    case 'loadAt':
+      return writer.loadWord(result, slotText(a, word(0).low, word(1).low))
+    case 'store':
+      return writer.storeWord(slotText(a, word(0).low), word(1))
+    case 'storeAt':
+      return writer.storeWord(slotText(a, word(0).low, word(1).low), word(2))
+    case 'storeGlobal':
+      return writer.line(...target.storeGlobal(a, word(0)))
+    case 'allocPair':
+      return writeAllocation(writer, target, node, TAG.pair, 0)
+    case 'allocObject':
+      return writeAllocation(writer, target, node, TAG.object, a)
+    case 'allocProcedure':
+      return writeAllocation(writer, target, node, TAG.procedure, kinds.procedure.number)
+    default:
+      return writeComputation(writer, node)
+  }
+}
+
+/** Writes a node that computes from values alone. */
+function writeComputation(writer: Writer, node: Node): void {
+  const { result } = node
+  const word = (i: number) => writer.word(node.args[i] as ValueId)
+  const double = (i: number) => writer.double(node.args[i] as ValueId)
+  const deliver = (low: string, high: string) => writer.assignWord(result, low, high)
+  const deliverDouble = (text: string) => writer.assignDouble(result, text)
+  switch (node.op) {
     case 'quotientFixnum':
       return writeDivision(writer, 'quotient', writer.wordVariables(result), word(0), word(1))
     case 'remainderFixnum':
@@ -158,26 +166,8 @@ export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
       return deliverDouble(`${double(0)} / ${double(1)}`)
     case 'sqrtF64':
       return deliverDouble(`Math.sqrt(${double(0)})`)
-    case 'load':
-      return writer.loadWord(result, slotText(a, word(0).low))
-    case 'loadF64':
-      return deliverDouble(`D[(${word(0).low} + ${a}) >>> 3]`)
-    case 'loadAt':
-      return writer.loadWord(result, slotText(a, word(0).low, word(1).low))
-    case 'store':
-      return writer.storeWord(slotText(a, word(0).low), word(1))
-    case 'storeAt':
-      return writer.storeWord(slotText(a, word(0).low, word(1).low), word(2))
-    case 'storeGlobal':
-      return writer.line(...target.storeGlobal(a, word(0)))
-    case 'allocPair':
-      return writeAllocation(writer, target, node, TAG.pair, 0)
-    case 'allocObject':
-      return writeAllocation(writer, target, node, TAG.object, a)
-    case 'allocProcedure':
-      return writeAllocation(writer, target, node, TAG.procedure, kinds.procedure.number)
     default:
-      return unreachable(node.op)
+      return bug(`${node.op} stands where no value is computed`)
   }
 }
 

@@ -87,6 +87,16 @@ export class Writer {
     return text
   }
 
+  assignWord(value: ValueId, low: string, high: string): void {
+    const variables = this.wordVariables(value)
+    this.line(`${variables.low} = ${low}`)
+    if (this.wantsHigh(value)) this.line(`${variables.high} = ${high}`)
+  }
+
+  assignDouble(value: ValueId, text: string): void {
+    this.line(`${this.doubleVariable(value)} = ${text}`)
+  }
+
   /** Reads the word at `slot` into the variables of `value`. */
   loadWord(value: ValueId, slot: string): void {
     const { low, high } = this.wordVariables(value)

@@ -38,7 +38,7 @@ import {
 import { verifyDepth } from './verify-depth.ts'
 
 /** Expressions may be nested this deep. */
-export const MAX_DEPTH = 300
+export const MAX_DEPTH = 500
 
 /** A parsed file: what the passes turn into code. */
 export interface Unit {

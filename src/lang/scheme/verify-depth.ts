@@ -10,7 +10,7 @@ import { forEachChild } from './core-children.ts'
 import { SchemeSyntaxError } from './syntax-error.ts'
 
 /** Core may be nested this deep. */
-export const MAX_CORE_DEPTH = 600
+export const MAX_CORE_DEPTH = 1000
 
 /** Throws SchemeSyntaxError if `root` is nested too deeply. */
 export function verifyDepth(source: SourceText, root: Core): void {

@@ -7,8 +7,8 @@
 // Scratch names: t code cell, n argument count, u first argument's slot, q callee's register 0,
 // x slot of the return address.
 
-import { cellSlots as CELL, type EngineLayout, opcodeText } from './layout.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
+import { cellSlots as CELL, type EngineLayout, opcodeText } from './layout.ts'
 
 export interface CallTexts {
   readonly calleeLow: string

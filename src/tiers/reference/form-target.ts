@@ -7,7 +7,7 @@
 import type { JsTarget, JsWord } from '../../backend/index.ts'
 import type { Terminator } from '../../expr/index.ts'
 import type { OperandPlace, OpForm } from '../../ops/index.ts'
-import { callLines, type CallTexts, returnLines, tailcallLines } from './calls.ts'
+import { type CallTexts, callLines, returnLines, tailcallLines } from './calls.ts'
 import { actions, type EngineLayout } from './layout.ts'
 import { operandText } from './operands.ts'
 

@@ -7,11 +7,17 @@
 //   | (callee's)   | procedure  | position | k    | register 0 | ...   | return address | ...
 
 import type { OpSet } from '../../ops/index.ts'
-import { contextOffsets, cellOffsets } from '../../runtime/index.ts'
+import { cellOffsets, contextOffsets } from '../../runtime/index.ts'
 import type { ReferenceMachine } from './machine.ts'
 
 /** What an op's code answers when it ends: the case to go on with, or one of these. */
-export const actions = { next: -1, halt: -2, underflow: -3, nativeReturn: -4, nativeEntry: -5 } as const
+export const actions = {
+  next: -1,
+  halt: -2,
+  underflow: -3,
+  nativeReturn: -4,
+  nativeEntry: -5,
+} as const
 
 /** Slots from a frame's register 0. */
 export const frameSlots = { returnAddress: -6, procedure: -4, position: -2 } as const

@@ -74,7 +74,11 @@ export function generateLoop(layout: EngineLayout): LoopText {
     return { form, block: block ?? bug(`no resume point of case ${number}`) }
   }
   return {
-    text: loopText(layout, switchLines, cases.map(({ compiled }) => compiled)),
+    text: loopText(
+      layout,
+      switchLines,
+      cases.map(({ compiled }) => compiled),
+    ),
     aloneText(number) {
       const { form, block } = entryOf(number)
       const target = makeFormTarget({ layout, form, setting: 'alone', coldCase: coldCase(form) })
@@ -109,8 +113,16 @@ function declarations(bodies: readonly CompiledBody[]): string {
   const most = (count: (body: CompiledBody) => number) => Math.max(0, ...bodies.map(count))
   const names = (prefix: string, count: number, value: string) =>
     Array.from({ length: count }, (_, i) => `${prefix}${i} = ${value}`)
-  const ints = names('i', most((body) => body.intCount), '0')
-  const doubles = names('d', most((body) => body.doubleCount), '0.5')
+  const ints = names(
+    'i',
+    most((body) => body.intCount),
+    '0',
+  )
+  const doubles = names(
+    'd',
+    most((body) => body.doubleCount),
+    '0.5',
+  )
   return `let ${['w = 0', 't = 0', 'u = 0', 'q = 0', 'n = 0', 'x = 0', ...ints, ...doubles].join(', ')}`
 }
 

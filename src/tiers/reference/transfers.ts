@@ -6,9 +6,9 @@
 
 import { PROCEDURE_CELL } from '../../heap/index.ts'
 import {
-  captureStack,
   type Code,
   type ContextField,
+  captureStack,
   contextOffsets,
   frameBytes,
   MAX_CALL_ARGUMENTS,
@@ -48,7 +48,9 @@ export function makeTransfers(
   const procedure = slot('procedure')
   const argumentCount = slot('argumentCount')
   const requestArgumentCount = slot('requestArgumentCount')
-  const argumentSlots = Array.from({ length: MAX_CALL_ARGUMENTS }, (_, i) => machine.callArgument(i))
+  const argumentSlots = Array.from({ length: MAX_CALL_ARGUMENTS }, (_, i) =>
+    machine.callArgument(i),
+  )
 
   /** The frame with register 0 at `r` waits at (p, k). */
   function leaveAt(r: number, p: number, k: number): void {
@@ -65,7 +67,8 @@ export function makeTransfers(
 
   /** Slot of the return address of the frame with register 0 at `r`. */
   function returnSlot(r: number): number {
-    const cell = (M[((M[r + frameSlots.procedure] as number) + PROCEDURE_CELL) >>> 2] as number) >>> 2
+    const cell =
+      (M[((M[r + frameSlots.procedure] as number) + PROCEDURE_CELL) >>> 2] as number) >>> 2
     return r + frameSlots.procedure + ((M[cell + cellSlots.frameBytes] as number) >>> 2)
   }
 
