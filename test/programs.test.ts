@@ -25,6 +25,7 @@ import { createVm } from '../src/lang/scheme/index.ts'
 import { commitSeed, hash, runsWholeMatrix } from './sampling.ts'
 
 const folder = fileURLToPath(new URL('./programs/scheme', import.meta.url))
+const matrix = process.env.LAZULI_MATRIX ?? 'sampled'
 const worker = fileURLToPath(new URL('../scripts/program-worker.ts', import.meta.url))
 const JOB_LIMIT_MS = 30_000
 

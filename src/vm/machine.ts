@@ -56,6 +56,8 @@ import type { VmOptions } from './options.ts'
 export interface LanguageParts {
   readonly language: Language
   readonly ops?: readonly OpSpec[]
+  /** Instead of the core ops, for tests of what the tests catch. */
+  readonly coreOps?: readonly OpSpec[]
   readonly kinds?: readonly KindSpec[]
   /** Procedures that exist before the program, linked when it mentions them. */
   globals?(ops: OpSet): readonly { readonly name: string; readonly template: CodeTemplate }[]
@@ -100,7 +102,7 @@ export class Machine {
     this.language = parts.language
     this.coinState = options.coin ?? 0
     verifyOps(parts.ops ?? [])
-    this.ops = makeOpSet([...coreOps, ...(parts.ops ?? [])])
+    this.ops = makeOpSet([...(parts.coreOps ?? coreOps), ...(parts.ops ?? [])])
     this.flows = computeOpFlows(this.ops)
     this.cage = openCage({
       native: options.engine === 'reference' && options.coin === null ? 'off' : options.native,

@@ -56,6 +56,8 @@ export function checkOp(bench: Bench, spec: OpSpec, most: number): string[] {
 }
 
 function isTurnOf(way: Way, { index }: Case, { engine }: Bench): boolean {
+  // Engine auto runs the code of two others: a third of the cases is enough.
+  if (engine === 'auto' && index % 3 !== 0) return false
   return (index + ways.indexOf(way)) % ways.length < waysPerCase[engine]
 }
 

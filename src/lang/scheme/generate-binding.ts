@@ -195,11 +195,6 @@ function isPlain(node: Core): boolean {
   }
 }
 
-/** `set!` of a variable that lives in a register. */
-export function compileLocalSet(g: Generator, variable: Variable, value: Core): void {
-  assignInto(g, value, registerOf(g, variable))
-}
-
 /** Writes a box. */
 export function compileBoxSet(g: Generator, box: Core, value: Core, offset: number): void {
   withTemporaries(g, () => {

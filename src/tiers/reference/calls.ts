@@ -76,7 +76,7 @@ export function tailcallLines(layout: EngineLayout, texts: CallTexts): string[] 
     '  }',
     '  else if (n > 0) moveWords(q, u, n)',
     ...enterFrame(layout, texts.calleeLow),
-    `c = startTailcall(r, p, ${texts.calleeLow}, u, n) | 0`,
+    `c = startTailcall(r, ${texts.calleeLow}, u, n) | 0`,
     'break slow',
   ]
 }

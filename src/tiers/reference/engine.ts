@@ -6,9 +6,11 @@
 import { makeJsSupport } from '../../backend/index.ts'
 import { bug } from '../../base/index.ts'
 import type { OpSet } from '../../ops/index.ts'
+import { makeEntries } from './entries.ts'
 import { actions, makeEngineLayout } from './layout.ts'
 import { generateLoop } from './loop.ts'
 import type { ReferenceEngine, ReferenceMachine, Transfer } from './machine.ts'
+import { makeSafepoints } from './safepoints.ts'
 import { makeTransfers } from './transfers.ts'
 
 type Loop = (r: number, p: number, c: number) => number
@@ -28,7 +30,9 @@ export function makeReferenceEngine(ops: OpSet, machine: ReferenceMachine): Refe
   const scratch = new Float64Array(1)
   const state = new Int32Array(2)
   const result = new Int32Array(2)
-  const transfers = makeTransfers(machine, layout, state)
+  const safepoints = makeSafepoints(machine)
+  const entries = makeEntries(machine, layout, state)
+  const transfers = makeTransfers(machine, layout, state, safepoints, entries)
   const { text, aloneText } = generateLoop(layout)
   const alone: (Alone | undefined)[] = []
 
@@ -43,6 +47,7 @@ export function makeReferenceEngine(ops: OpSet, machine: ReferenceMachine): Refe
     S: state,
     O: machine.handlerMap?.opcodes,
     ...makeJsSupport(heap, result),
+    ...safepoints,
     ...transfers,
     globalAssigned: (index: number) => machine.globalAssigned(index),
     runAlone(c: number, r: number, p: number): number {
@@ -68,6 +73,6 @@ export function makeReferenceEngine(ops: OpSet, machine: ReferenceMachine): Refe
 
   return {
     run: () => start(transfers.resumeFrame()),
-    enter: () => start(transfers.enterCall()),
+    enter: () => start(entries.enterHere()),
   }
 }

@@ -94,7 +94,7 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
     tailcall(calleeLow, end: Terminator & { kind: 'tailcall' }) {
       const texts = callTexts(calleeLow, end)
       if (inLoop && layout.pure) return tailcallLines(layout, texts)
-      const call = `startTailcall(r, p, ${calleeLow}, ${texts.args}, ${texts.count})`
+      const call = `startTailcall(r, ${calleeLow}, ${texts.args}, ${texts.count})`
       return inLoop ? [`c = ${call} | 0`, 'break slow'] : [`return ${call}`]
     },
 
