@@ -4,7 +4,7 @@
 //
 // The round trip leaves guest code with an empty request and enters again, over and over. The block
 // figure compiles generated units of many small procedures and divides the time spent in stub
-// hits, once the first half has warmed V8 up, by their number.
+// hits, once the first half has warmed V8 up, by the number of blocks (segments) compiled.
 
 import { performance } from 'node:perf_hooks'
 import { createVm } from '../src/lang/scheme/index.ts'
@@ -42,22 +42,27 @@ function manyProcedures(first: number): string {
   return lines.join('\n')
 }
 
-/** Microseconds of one stub hit in the second half of many compilations. */
+/** Microseconds of one block in the second half of many compilations, collections included. */
 function measureBlock(): number {
   const vm = createVm({ engine: 'lazy', native: 'require' })
   const { lazy } = vm.machine
   if (lazy === null) throw new Error('native execution is not available here')
-  const times: number[] = []
+  let milliseconds = 0
   const hit = lazy.hit.bind(lazy)
   lazy.hit = (number) => {
     const start = performance.now()
     const address = hit(number)
-    times.push((performance.now() - start) * 1e3)
+    milliseconds += performance.now() - start
     return address
   }
-  for (let unit = 0; unit < UNITS; unit++) vm.run(manyProcedures(unit * PROCEDURES))
-  const warm = times.slice(times.length >> 1)
-  return warm.reduce((sum, time) => sum + time, 0) / warm.length
+  const run = (from: number, to: number) => {
+    for (let unit = from; unit < to; unit++) vm.run(manyProcedures(unit * PROCEDURES))
+  }
+  run(0, UNITS / 2)
+  milliseconds = 0
+  const before = lazy.statistics.blocks
+  run(UNITS / 2, UNITS)
+  return (milliseconds * 1e3) / (lazy.statistics.blocks - before)
 }
 
 const results = [

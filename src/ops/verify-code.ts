@@ -7,7 +7,7 @@
 // when they are linked themselves.
 
 import type { CodeTemplate } from './code-template.ts'
-import { fits, narrowEncoding, wideEncoding } from './encoding.ts'
+import { fits } from './encoding.ts'
 import { hasRegister } from './liveness.ts'
 import type { OperandSpec, OpSpec } from './op.ts'
 import type { OpFlow, OpFlows } from './op-flow.ts'
@@ -77,7 +77,7 @@ function verifyInstruction(verification: Verification, i: number, start: number)
     if (problem !== null) fail(`${operand.name}: ${problem}`)
   })
   spec.operands.forEach((_, position) => {
-    if (!fitsSomewhere(spec, position, value(position))) fail('operand does not fit its encoding')
+    if (!fitsWide(ops, template.words[start] as number, position, value(position))) fail('operand does not fit its encoding')
   })
   for (const { operand, offset } of opFlows.at[0]?.uses ?? []) {
     if (value(operand) + offset >= template.registerCount) fail('reads beyond the last register')
@@ -88,11 +88,10 @@ function verifyInstruction(verification: Verification, i: number, start: number)
   }
 }
 
-function fitsSomewhere(spec: OpSpec, position: number, value: number): boolean {
-  return [narrowEncoding(spec), wideEncoding(spec)].some((encoding) => {
-    const place = encoding?.places[position]
-    return place !== undefined && fits(value, place)
-  })
+/** The wide form exists for every op and takes whatever the narrow one does. */
+function fitsWide(ops: OpSet, index: number, position: number, value: number): boolean {
+  const place = ops.forms[2 * index + 1]?.encoding.places[position]
+  return place !== undefined && fits(value, place)
 }
 
 /** What is wrong with one operand, or null. */

@@ -130,7 +130,7 @@ const replacedByAnything: Scenario = {
     const one = new Draft(ops, 'one').load(fixnum(1), 0).return(0)
     const code = new Draft(ops).procedure(one, 0)
     const f = code.global(own('f'))
-    code.emit('global-define', 0, f).load(list(fixnum(1)), 1)
+    code.emit('global-define', 0, f).load(list(fixnum(1)), 1).load(fixnum(0), 3)
     code.repeat(5, 3, () => {
       code.emit('global-ref', f, 3).emit('call', 3, 4, 0, 3).emit('global-set', 1, f)
     })

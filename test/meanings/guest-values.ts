@@ -82,7 +82,7 @@ const immediateTexts: ReadonlyMap<number, string> = new Map([
 ])
 
 /** The canonical text of the guest word at `slot`; at most `depth` levels of structure. */
-export function guestText(heap: Heap, slot: Slot, depth = 100): string {
+export function guestText(heap: Heap, slot: Slot, depth = 1000): string {
   if (depth === 0) return '...'
   const low = heap.low(slot)
   const inner = (at: Slot) => guestText(heap, at, depth - 1)

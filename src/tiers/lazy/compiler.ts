@@ -51,10 +51,13 @@ const JUMP_BYTES = 5
 /** Entries start on a fetch window of their own. */
 const ENTRY_ALIGNMENT = 32
 /** More than the longest path and all its cold code take. */
+const NO_SLOTS = new Uint8Array(0)
 const LEAST_ROOM_BYTES = 128 * 1024
 
 export interface LazyStatistics {
   stubHits: number
+  /** Blocks compiled: each begins a segment. */
+  blocks: number
   versions: number
   entries: number
   invalidated: number
@@ -62,7 +65,7 @@ export interface LazyStatistics {
 
 export class LazyCompiler {
   readonly machine: LazyMachine
-  readonly statistics: LazyStatistics = { stubHits: 0, versions: 0, entries: 0, invalidated: 0 }
+  readonly statistics: LazyStatistics = { stubHits: 0, blocks: 0, versions: 0, entries: 0, invalidated: 0 }
   private readonly sites: (EdgeStub | EntryStub | LightSite)[] = []
   private readonly records = new Map<number, CodeRecord>()
   private readonly shapes = new Map<number, CodeShape>()
@@ -71,6 +74,7 @@ export class LazyCompiler {
   private lastSegment: Segment | null = null
   private readonly openEnds = new Map<Assembler, Branch>()
   private nextHot = 0
+  private readonly knownSlotKinds = new Map<string, Uint8Array>()
   /** Told of each compiled path, for dumps. */
   onCompiled: ((place: Place, start: number, end: number) => void) | null = null
 
@@ -136,7 +140,9 @@ export class LazyCompiler {
   /** All stubs there ever were, with their numbers. */
   stubs(): (Place & { readonly number: number; readonly address: number })[] {
     return this.sites.flatMap((site, number) => {
-      if (site.kind === 'edge') return [{ ...site.place, number, address: site.address }]
+      if (site.kind === 'edge') {
+        return site.place === null ? [] : [{ ...site.place, number, address: site.address }]
+      }
       if (site.kind !== 'entry') return []
       const { code, context, stubAddress } = site.entry
       return [{ code, instruction: 0, block: 0, context, number, address: stubAddress }]
@@ -187,8 +193,9 @@ export class LazyCompiler {
   }
 
   private compileEdge(stub: EdgeStub): number {
-    const { place } = stub
+    const place = stub.place ?? bug('a stub was compiled twice')
     const { path } = this
+    stub.place = null
     path.start(place.code, place.instruction, place.block, place.context)
     const settled = path.settledVersion()
     if (settled !== null) {
@@ -297,6 +304,7 @@ export class LazyCompiler {
       globals: [],
       alive: true,
     }
+    this.statistics.blocks++
     if (what.version !== null) this.statistics.versions++
     this.lastSegment = segment
     return segment
@@ -375,24 +383,34 @@ export class LazyCompiler {
   /** Number of a call site that describes the frame as it is now. */
   addCallSite(path: PathCompiler, k: number): number {
     const { state, code } = path
-    const slotKinds = new Uint8Array(code.registerCount).fill(SLOT_DEAD)
     const isLive = (value: number) => value !== NONE && (state.references[value] as number) > 0
-    if (state.framed) {
-      for (let slot = 0; slot < code.registerCount; slot++) {
-        const value = state.slotValue[slot] as number
-        if (!isLive(value)) continue
-        slotKinds[slot] = state.slotDouble[value] === slot ? SLOT_F64 : SLOT_WORD
-      }
-    }
     return this.machine.addCallSite({
       tier: 'lazy',
       code,
       pc: code.pcs[path.instruction] as number,
       k,
       frameBytes: state.framed ? path.frameBytes : 0,
-      slotKinds,
+      slotKinds: state.framed ? this.slotKinds(path) : NO_SLOTS,
       hasProcedure: state.framed && isLive(state.slotValue[path.selfRegister] as number),
     })
+  }
+
+  /** What each slot of the frame holds; equal frames share one array. */
+  private slotKinds(path: PathCompiler): Uint8Array {
+    const { state, code } = path
+    let key = ''
+    for (let slot = 0; slot < code.registerCount; slot++) {
+      const value = state.slotValue[slot] as number
+      const isLive = value !== NONE && (state.references[value] as number) > 0
+      const kind = isLive ? (state.slotDouble[value] === slot ? SLOT_F64 : SLOT_WORD) : SLOT_DEAD
+      key += String.fromCharCode(kind)
+    }
+    let kinds = this.knownSlotKinds.get(key)
+    if (kinds === undefined) {
+      kinds = Uint8Array.from(key, (kind) => kind.charCodeAt(0))
+      this.knownSlotKinds.set(key, kinds)
+    }
+    return kinds
   }
 
   // Entries.

@@ -46,7 +46,8 @@ export interface Branch {
 
 export interface EdgeStub {
   readonly kind: 'edge'
-  readonly place: Place
+  /** What it stands for; null once that is compiled, so that its context can go. */
+  place: Place | null
   /** Rarely reached: its code goes to the cold region. */
   readonly cold: boolean
   /** Addresses of rel32 fields that lead here. */
