@@ -13,6 +13,10 @@ export interface BodyFacts {
   readonly cold: readonly boolean[]
   /** Values (no parameters of the block itself) that must exist at its start. */
   readonly liveIn: readonly (readonly ValueId[])[]
+  /** The same with the block's own parameters: every value that has a name at its start. */
+  readonly names: readonly (readonly ValueId[])[]
+  /** `names` as a set: 1 for each value in it. */
+  readonly isNamed: readonly Uint8Array[]
   /** Values whose last use in block b is node i: `dies[b][i]`; the last entry is the terminator's. */
   readonly dies: readonly (readonly (readonly ValueId[])[])[]
 }
@@ -62,7 +66,13 @@ function computeBodyFacts(body: Body): BodyFacts {
     for (const param of block.params) live.delete(param)
     liveIn[b] = [...live].sort((x, y) => x - y)
   }
-  return { order, predecessorCount, cold, liveIn, dies }
+  const names = body.blocks.map((block, b) => [...(liveIn[b] as ValueId[]), ...block.params])
+  const isNamed = names.map((list) => {
+    const set = new Uint8Array(body.types.length)
+    for (const value of list) set[value] = 1
+    return set
+  })
+  return { order, predecessorCount, cold, liveIn, names, isNamed, dies }
 }
 
 /** A block that only cold ones lead to is cold. */

@@ -77,7 +77,8 @@ function verifyInstruction(verification: Verification, i: number, start: number)
     if (problem !== null) fail(`${operand.name}: ${problem}`)
   })
   spec.operands.forEach((_, position) => {
-    if (!fitsWide(ops, template.words[start] as number, position, value(position))) fail('operand does not fit its encoding')
+    if (!fitsWide(ops, template.words[start] as number, position, value(position)))
+      fail('operand does not fit its encoding')
   })
   for (const { operand, offset } of opFlows.at[0]?.uses ?? []) {
     if (value(operand) + offset >= template.registerCount) fail('reads beyond the last register')

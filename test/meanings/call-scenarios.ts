@@ -2,7 +2,16 @@
 
 import type { CodeTemplate, OpSet } from '../../src/vm/toolkit.ts'
 import { Draft, type Scenario } from './scenario.ts'
-import { fixnum, flonum, flonumText, list, sampleOthers, someOfEach, textOf, type Value } from './values.ts'
+import {
+  fixnum,
+  flonum,
+  flonumText,
+  list,
+  sampleOthers,
+  someOfEach,
+  textOf,
+  type Value,
+} from './values.ts'
 
 const COUNTS = Array.from({ length: 65 }, (_, n) => n)
 const TIMES = 3
@@ -27,40 +36,46 @@ function callAll(code: Draft, callee: number, base: number, count: number, out: 
 }
 
 const calls = COUNTS.flatMap((count) =>
-  [2, 290].map((base): Scenario => ({
-    name: `call with ${count} arguments from register ${base}`,
-    ops: ['call'],
-    answer: textOf(list(...COUNTS.slice(0, count).map(argument))),
-    build: (ops) => {
-      const code = new Draft(ops).procedure(collector(ops, count, false), 0)
-      return callAll(code, 0, base, count, 1).return(1)
-    },
-  })),
+  [2, 290].map(
+    (base): Scenario => ({
+      name: `call with ${count} arguments from register ${base}`,
+      ops: ['call'],
+      answer: textOf(list(...COUNTS.slice(0, count).map(argument))),
+      build: (ops) => {
+        const code = new Draft(ops).procedure(collector(ops, count, false), 0)
+        return callAll(code, 0, base, count, 1).return(1)
+      },
+    }),
+  ),
 )
 
-const tailCalls = COUNTS.map((count): Scenario => ({
-  name: `tail call with ${count} arguments`,
-  ops: ['tail-call'],
-  answer: textOf(list(...COUNTS.slice(0, count).map(argument))),
-  build: (ops) => {
-    const middle = new Draft(ops, 'middle').procedure(collector(ops, count, false), 0)
-    const base = count % 2 === 0 ? 1 : 300
-    for (let i = 0; i < count; i++) middle.load(argument(i), base + i)
-    middle.emit('tail-call', 0, base, count)
-    return callAll(new Draft(ops).procedure(middle.finish(), 0), 0, 1, 0, 1).return(1)
-  },
-}))
+const tailCalls = COUNTS.map(
+  (count): Scenario => ({
+    name: `tail call with ${count} arguments`,
+    ops: ['tail-call'],
+    answer: textOf(list(...COUNTS.slice(0, count).map(argument))),
+    build: (ops) => {
+      const middle = new Draft(ops, 'middle').procedure(collector(ops, count, false), 0)
+      const base = count % 2 === 0 ? 1 : 300
+      for (let i = 0; i < count; i++) middle.load(argument(i), base + i)
+      middle.emit('tail-call', 0, base, count)
+      return callAll(new Draft(ops).procedure(middle.finish(), 0), 0, 1, 0, 1).return(1)
+    },
+  }),
+)
 
 const rests = [0, 1, 2, 3, 4, 5, 6, 20].flatMap((parameters) =>
-  [0, 1, 2, 3, 5, 30].map((extra): Scenario => ({
-    name: `${parameters} parameters and a rest list of ${extra}`,
-    ops: ['call'],
-    answer: textOf(list(...COUNTS.slice(0, parameters + extra).map(argument))),
-    build: (ops) => {
-      const code = new Draft(ops).procedure(collector(ops, parameters, true), 0)
-      return callAll(code, 0, 2, parameters + extra, 1).return(1)
-    },
-  })),
+  [0, 1, 2, 3, 5, 30].map(
+    (extra): Scenario => ({
+      name: `${parameters} parameters and a rest list of ${extra}`,
+      ops: ['call'],
+      answer: textOf(list(...COUNTS.slice(0, parameters + extra).map(argument))),
+      build: (ops) => {
+        const code = new Draft(ops).procedure(collector(ops, parameters, true), 0)
+        return callAll(code, 0, 2, parameters + extra, 1).return(1)
+      },
+    }),
+  ),
 )
 
 const arity = [0, 1, 3, 4, 5, 6, 7, 20].flatMap((parameters) =>
@@ -70,17 +85,19 @@ const arity = [0, 1, 3, 4, 5, 6, 7, 20].flatMap((parameters) =>
       (['call', 'tail-call'] as const).flatMap((op) =>
         [false, true]
           .filter((hasRest) => !hasRest || given < parameters)
-          .map((hasRest): Scenario => ({
-            name: `${op} with ${given} arguments for ${hasRest ? 'at least ' : ''}${parameters}`,
-            ops: [op],
-            answer: 'error: arity',
-            build: (ops) => {
-              const code = new Draft(ops).procedure(collector(ops, parameters, hasRest), 0)
-              for (let i = 0; i < given; i++) code.load(argument(i), 2 + i)
-              if (op === 'tail-call') return code.emit(op, 0, 2, given).finish()
-              return code.emit(op, 0, 2, given, 1).return(1)
-            },
-          })),
+          .map(
+            (hasRest): Scenario => ({
+              name: `${op} with ${given} arguments for ${hasRest ? 'at least ' : ''}${parameters}`,
+              ops: [op],
+              answer: 'error: arity',
+              build: (ops) => {
+                const code = new Draft(ops).procedure(collector(ops, parameters, hasRest), 0)
+                for (let i = 0; i < given; i++) code.load(argument(i), 2 + i)
+                if (op === 'tail-call') return code.emit(op, 0, 2, given).finish()
+                return code.emit(op, 0, 2, given, 1).return(1)
+              },
+            }),
+          ),
       ),
     ),
 )
@@ -88,32 +105,46 @@ const arity = [0, 1, 3, 4, 5, 6, 7, 20].flatMap((parameters) =>
 const noProcedure = [...someOfEach.slice(0, 4), ...sampleOthers]
   .filter((value) => !('procedure' in value))
   .flatMap((value) =>
-    (['call', 'tail-call'] as const).map((op): Scenario => ({
-      name: `${op} of ${textOf(value)}`,
-      ops: [op],
-      answer: 'error: wrong-type',
-      build: (ops) => {
-        const code = new Draft(ops).load(value, 0)
-        return op === 'call' ? code.emit(op, 0, 1, 0, 1).return(1) : code.emit(op, 0, 1, 0).finish()
-      },
-    })),
+    (['call', 'tail-call'] as const).map(
+      (op): Scenario => ({
+        name: `${op} of ${textOf(value)}`,
+        ops: [op],
+        answer: 'error: wrong-type',
+        build: (ops) => {
+          const code = new Draft(ops).load(value, 0)
+          return op === 'call'
+            ? code.emit(op, 0, 1, 0, 1).return(1)
+            : code.emit(op, 0, 1, 0).finish()
+        },
+      }),
+    ),
   )
 
 /** Counts down in tail calls, or in calls that each add a double; deeper than the stack is. */
-const recursions = (['call', 'tail-call'] as const).map((op): Scenario => ({
-  name: `a recursion of 20000 by ${op}`,
-  ops: [op, 'self'],
-  answer: op === 'call' ? flonumText(10_000) : flonumText(0),
-  build: (ops) => {
-    const code = new Draft(ops, 'down', 1)
-    const more = code.label()
-    code.load(flonum(0), 2).emit('unless-number-equal-constant', 0, 0, more).emit('return', 2).bind(more)
-    code.emit('subtract-constant', 0, 1, 1).emit('self', 3).load(flonum(0.5), 5)
-    if (op === 'tail-call') code.emit(op, 3, 1, 1)
-    else code.emit(op, 3, 1, 1, 4).emit('add', 4, 5, 4).emit('return', 4)
-    return new Draft(ops).procedure(code.finish(), 0).load(fixnum(20_000), 1).emit('call', 0, 1, 1, 2).return(2)
-  },
-}))
+const recursions = (['call', 'tail-call'] as const).map(
+  (op): Scenario => ({
+    name: `a recursion of 20000 by ${op}`,
+    ops: [op, 'self'],
+    answer: op === 'call' ? flonumText(10_000) : flonumText(0),
+    build: (ops) => {
+      const code = new Draft(ops, 'down', 1)
+      const more = code.label()
+      code
+        .load(flonum(0), 2)
+        .emit('unless-number-equal-constant', 0, 0, more)
+        .emit('return', 2)
+        .bind(more)
+      code.emit('subtract-constant', 0, 1, 1).emit('self', 3).load(flonum(0.5), 5)
+      if (op === 'tail-call') code.emit(op, 3, 1, 1)
+      else code.emit(op, 3, 1, 1, 4).emit('add', 4, 5, 4).emit('return', 4)
+      return new Draft(ops)
+        .procedure(code.finish(), 0)
+        .load(fixnum(20_000), 1)
+        .emit('call', 0, 1, 1, 2)
+        .return(2)
+    },
+  }),
+)
 
 /** Values of all kinds stay what they are in registers across a call. */
 const survivors: Scenario = {

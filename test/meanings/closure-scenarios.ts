@@ -20,38 +20,43 @@ const expected = (count: number, from = 0): string =>
 /** Doubles are made by arithmetic, so that a compiler has them unboxed. */
 function loadCaptured(code: Draft, value: Value, register: number): void {
   code.load(value, register)
-  if ('flonum' in value) code.load(flonum(1), register + 1).emit('multiply', register, register + 1, register)
+  if ('flonum' in value)
+    code.load(flonum(1), register + 1).emit('multiply', register, register + 1, register)
 }
 
 const made = Array.from({ length: 8 }, (_, i) => i + 1).flatMap((count) =>
-  [5, 300].map((base): Scenario => ({
-    name: `a procedure that captures ${count} words from register ${base}`,
-    ops: [`make-procedure-${count}`, 'captured-ref'],
-    answer: expected(count),
-    build: (ops) => {
-      const code = new Draft(ops)
-      for (let i = 0; i < count; i++) loadCaptured(code, captured(i), base + i)
-      code.emit(`make-procedure-${count}`, code.code(revealer(ops, count)), base, 1)
-      code.emit('call', 1, 0, 0, 2).emit('call', 1, 0, 0, 2)
-      return code.return(2)
-    },
-  })),
+  [5, 300].map(
+    (base): Scenario => ({
+      name: `a procedure that captures ${count} words from register ${base}`,
+      ops: [`make-procedure-${count}`, 'captured-ref'],
+      answer: expected(count),
+      build: (ops) => {
+        const code = new Draft(ops)
+        for (let i = 0; i < count; i++) loadCaptured(code, captured(i), base + i)
+        code.emit(`make-procedure-${count}`, code.code(revealer(ops, count)), base, 1)
+        code.emit('call', 1, 0, 0, 2).emit('call', 1, 0, 0, 2)
+        return code.return(2)
+      },
+    }),
+  ),
 )
 
-const filled = Array.from({ length: 20 }, (_, i) => i + 1).map((count): Scenario => ({
-  name: `a procedure that is filled with ${count} words`,
-  ops: ['make-procedure', 'captured-set', 'captured-ref'],
-  answer: expected(count),
-  build: (ops) => {
-    const code = new Draft(ops).emit('load-fixnum', 0, 0)
-    code.emit('make-procedure', code.code(revealer(ops, count)), count, 1)
-    for (let i = 0; i < count; i++) {
-      loadCaptured(code, captured(i), 3)
-      code.emit('captured-set', 1, i, 3)
-    }
-    return code.emit('call', 1, 0, 0, 2).emit('call', 1, 0, 0, 2).return(2)
-  },
-}))
+const filled = Array.from({ length: 20 }, (_, i) => i + 1).map(
+  (count): Scenario => ({
+    name: `a procedure that is filled with ${count} words`,
+    ops: ['make-procedure', 'captured-set', 'captured-ref'],
+    answer: expected(count),
+    build: (ops) => {
+      const code = new Draft(ops).emit('load-fixnum', 0, 0)
+      code.emit('make-procedure', code.code(revealer(ops, count)), count, 1)
+      for (let i = 0; i < count; i++) {
+        loadCaptured(code, captured(i), 3)
+        code.emit('captured-set', 1, i, 3)
+      }
+      return code.emit('call', 1, 0, 0, 2).emit('call', 1, 0, 0, 2).return(2)
+    },
+  }),
+)
 
 const others: Scenario[] = [
   {
@@ -73,7 +78,9 @@ const others: Scenario[] = [
     build: (ops) => {
       const me = new Draft(ops, 'me').emit('self', 0).return(0)
       const code = new Draft(ops).load(fixnum(1), 5)
-      code.emit('make-procedure-1', code.code(me), 5, 0).emit('make-procedure-1', code.code(me), 5, 1)
+      code
+        .emit('make-procedure-1', code.code(me), 5, 0)
+        .emit('make-procedure-1', code.code(me), 5, 1)
       code.emit('call', 0, 2, 0, 2).emit('call', 1, 3, 0, 3)
       return code.emit('eq', 0, 2, 4).emit('eq', 0, 3, 5).emit('cons', 4, 5, 0).return(0)
     },
@@ -95,7 +102,9 @@ const others: Scenario[] = [
     build: (ops) => {
       const other = new Draft(ops, 'other').emit('captured-ref', 0, 0).return(0)
       const code = new Draft(ops).load(fixnum(0), 5)
-      code.emit('make-procedure-1', code.code(other), 5, 0).emit('make-procedure-1', code.code(other), 0, 1)
+      code
+        .emit('make-procedure-1', code.code(other), 5, 0)
+        .emit('make-procedure-1', code.code(other), 0, 1)
       code.emit('captured-set', 0, 0, 1).emit('call', 0, 2, 0, 2).emit('call', 1, 3, 0, 3)
       return code.emit('eq', 2, 1, 2).emit('eq', 3, 0, 3).emit('cons', 2, 3, 0).return(0)
     },

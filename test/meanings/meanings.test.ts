@@ -15,7 +15,10 @@ const MOST_REPORTED = 10
 test('every op has a meaning', () => {
   const proven = new Set(scenarios.flatMap(({ ops }) => ops))
   const without = coreOps.filter(({ name }) => meaningOf(name) === null && !proven.has(name))
-  assert.deepEqual(without.map(({ name }) => name), [])
+  assert.deepEqual(
+    without.map(({ name }) => name),
+    [],
+  )
 })
 
 for (const engine of availableEngines()) {

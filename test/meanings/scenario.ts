@@ -40,7 +40,11 @@ export class Draft {
 
   /** Loads a procedure that captures nothing. */
   procedure(template: CodeTemplate, register: number): this {
-    return this.emit('load-constant', this.builder.constant({ kind: 'procedure', template }), register)
+    return this.emit(
+      'load-constant',
+      this.builder.constant({ kind: 'procedure', template }),
+      register,
+    )
   }
 
   code(template: CodeTemplate): number {
@@ -72,7 +76,10 @@ export class Draft {
   repeat(counter: number, limit: number, body: () => void): this {
     const head = this.label()
     const end = this.label()
-    this.emit('load-fixnum', 0, counter).emit('load-fixnum', limit, counter + 1).bind(head).emit('loop')
+    this.emit('load-fixnum', 0, counter)
+      .emit('load-fixnum', limit, counter + 1)
+      .bind(head)
+      .emit('loop')
     this.emit('unless-less', counter, counter + 1, end)
     body()
     this.emit('add-constant', counter, 1, counter).emit('jump', head).bind(end)

@@ -4,16 +4,22 @@
 // Where a mistake is the same for a whole family, one member has it.
 
 import {
+  CAR,
+  CDR,
+  PROCEDURE_CAPTURED,
+  VECTOR_ELEMENTS,
+  VECTOR_LENGTH,
+} from '../../src/heap/index.ts'
+import {
   type BodyBuilder,
   coreOps,
   defineOp,
   kinds,
-  objectField,
   type OpDescription,
   type OpSpec,
+  objectField,
   withConstant,
 } from '../../src/vm/toolkit.ts'
-import { CAR, CDR, PROCEDURE_CAPTURED, VECTOR_ELEMENTS, VECTOR_LENGTH } from '../../src/heap/index.ts'
 
 export interface Mutant {
   /** What is wrong. */
@@ -59,18 +65,28 @@ const swappedSubtract = mutant('subtract: operands swapped', 'subtract', binary,
   arithmetic(f, { a: o.b, b: o.a }, 'subtract', 'subFixnum', 'subF64'),
 )
 
-const swappedDoubles = mutant('subtract: only the doubles are swapped', 'subtract', binary, (f, { a, b }) => {
-  const slow = f.cold(() => f.next(f.request('subtract', a, b)))
-  f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.next(f.checked('subFixnum', a, b, slow)))
-  f.next(f.node('subF64', [f.toF64(b, slow), f.toF64(a, slow)]))
-})
+const swappedDoubles = mutant(
+  'subtract: only the doubles are swapped',
+  'subtract',
+  binary,
+  (f, { a, b }) => {
+    const slow = f.cold(() => f.next(f.request('subtract', a, b)))
+    f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.next(f.checked('subFixnum', a, b, slow)))
+    f.next(f.node('subF64', [f.toF64(b, slow), f.toF64(a, slow)]))
+  },
+)
 
-const droppedOverflow = mutant('add: overflow gives the first operand', 'add', binary, (f, { a, b }) => {
-  const slow = f.cold(() => f.next(f.request('add', a, b)))
-  const ignored = f.cold(() => f.next(a))
-  f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.next(f.checked('addFixnum', a, b, ignored)))
-  f.next(f.node('addF64', [f.toF64(a, slow), f.toF64(b, slow)]))
-})
+const droppedOverflow = mutant(
+  'add: overflow gives the first operand',
+  'add',
+  binary,
+  (f, { a, b }) => {
+    const slow = f.cold(() => f.next(f.request('add', a, b)))
+    const ignored = f.cold(() => f.next(a))
+    f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.next(f.checked('addFixnum', a, b, ignored)))
+    f.next(f.node('addF64', [f.toF64(a, slow), f.toF64(b, slow)]))
+  },
+)
 
 const wrongSlowPath = mutant('multiply: the slow path is that of add', 'multiply', binary, (f, o) =>
   arithmetic(f, o, 'add', 'mulFixnum', 'mulF64'),
@@ -80,65 +96,116 @@ const wrongDouble = mutant('multiply: doubles are added', 'multiply', binary, (f
   arithmetic(f, o, 'multiply', 'mulFixnum', 'addF64'),
 )
 
-const fixnumByOneTest = mutant('add: only the first operand is tested', 'add', binary, (f, { a, b }) => {
-  const slow = f.cold(() => f.next(f.request('add', a, b)))
-  f.when(f.isFixnum(a)).then(() => f.next(f.checked('addFixnum', a, b, slow)))
-  f.next(f.node('addF64', [f.toF64(a, slow), f.toF64(b, slow)]))
-})
+const fixnumByOneTest = mutant(
+  'add: only the first operand is tested',
+  'add',
+  binary,
+  (f, { a, b }) => {
+    const slow = f.cold(() => f.next(f.request('add', a, b)))
+    f.when(f.isFixnum(a)).then(() => f.next(f.checked('addFixnum', a, b, slow)))
+    f.next(f.node('addF64', [f.toF64(a, slow), f.toF64(b, slow)]))
+  },
+)
 
 const constantFromWrongOperand: Mutant = {
   name: 'subtract-constant: subtracts the register from the constant',
   op: withConstant(
     'subtract',
-    describe(binary, (f, o) => arithmetic(f, { a: o.b, b: o.a }, 'subtract', 'subFixnum', 'subF64')),
+    describe(binary, (f, o) =>
+      arithmetic(f, { a: o.b, b: o.a }, 'subtract', 'subFixnum', 'subF64'),
+    ),
     'b',
   ),
 }
 
-const inexactQuotient = mutant('divide: fixnums that do not divide evenly are truncated', 'divide', binary, (f, { a, b }) => {
-  const slow = f.cold(() => f.next(f.request('divide', a, b)))
-  f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
-    f.when(f.test('eqWord', b, f.fixnum(0))).then(() => f.goto(slow))
-    f.when(f.test('eqWord', b, f.fixnum(-1))).then(() => f.goto(slow))
-    f.next(f.node('quotientFixnum', [a, b]))
-  })
-  f.next(f.node('divF64', [f.toF64(a, slow), f.toF64(b, slow)]))
-})
+const inexactQuotient = mutant(
+  'divide: fixnums that do not divide evenly are truncated',
+  'divide',
+  binary,
+  (f, { a, b }) => {
+    const slow = f.cold(() => f.next(f.request('divide', a, b)))
+    f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
+      f.when(f.test('eqWord', b, f.fixnum(0))).then(() => f.goto(slow))
+      f.when(f.test('eqWord', b, f.fixnum(-1))).then(() => f.goto(slow))
+      f.next(f.node('quotientFixnum', [a, b]))
+    })
+    f.next(f.node('divF64', [f.toF64(a, slow), f.toF64(b, slow)]))
+  },
+)
 
-const uncheckedZero = mutant('quotient: no test for a divisor of 0', 'quotient', binary, (f, { a, b }) => {
-  const slow = f.cold(() => f.next(f.request('quotient', a, b)))
-  f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.next(f.node('quotientFixnum', [a, b])))
-  f.goto(slow)
-})
+const uncheckedZero = mutant(
+  'quotient: no test for a divisor of 0',
+  'quotient',
+  binary,
+  (f, { a, b }) => {
+    const slow = f.cold(() => f.next(f.request('quotient', a, b)))
+    f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.next(f.node('quotientFixnum', [a, b])))
+    f.goto(slow)
+  },
+)
 
-const moduloSign = mutant('modulo: the sign of the first operand', 'modulo', binary, (f, { a, b }) => {
-  const slow = f.cold(() => f.next(f.request('modulo', a, b)))
-  f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
-    f.when(f.test('eqWord', b, f.fixnum(0))).then(() => f.goto(slow))
-    f.when(f.test('eqWord', b, f.fixnum(-1))).then(() => f.goto(slow))
-    f.next(f.node('remainderFixnum', [a, b]))
-  })
-  f.goto(slow)
-})
+const moduloSign = mutant(
+  'modulo: the sign of the first operand',
+  'modulo',
+  binary,
+  (f, { a, b }) => {
+    const slow = f.cold(() => f.next(f.request('modulo', a, b)))
+    f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
+      f.when(f.test('eqWord', b, f.fixnum(0))).then(() => f.goto(slow))
+      f.when(f.test('eqWord', b, f.fixnum(-1))).then(() => f.goto(slow))
+      f.next(f.node('remainderFixnum', [a, b]))
+    })
+    f.goto(slow)
+  },
+)
 
-const lessOrEqual = mutant('unless-less: also true of equal fixnums', 'unless-less', branch, (f, o) => {
-  const { a, b } = o
-  const jump = () => f.gotoLabel(o['label'] as number)
-  const slow = f.cold(() => f.choose(f.isImmediate(f.request('less', a, b), 0x06), jump, () => f.next()))
-  f.when(f.isFixnum(a), f.isFixnum(b)).then(() => f.choose(f.test('leFixnum', a, b), () => f.next(), jump))
-  f.choose(f.test('ltF64', f.toF64(a, slow), f.toF64(b, slow)), () => f.next(), jump)
-})
+const lessOrEqual = mutant(
+  'unless-less: also true of equal fixnums',
+  'unless-less',
+  branch,
+  (f, o) => {
+    const { a, b } = o
+    const jump = () => f.gotoLabel(o['label'] as number)
+    const slow = f.cold(() =>
+      f.choose(f.isImmediate(f.request('less', a, b), 0x06), jump, () => f.next()),
+    )
+    f.when(f.isFixnum(a), f.isFixnum(b)).then(() =>
+      f.choose(f.test('leFixnum', a, b), () => f.next(), jump),
+    )
+    f.choose(f.test('ltF64', f.toF64(a, slow), f.toF64(b, slow)), () => f.next(), jump)
+  },
+)
 
-const wrongPolarity = mutant('unless-pair: jumps when it should not', 'unless-pair', { a: 'reg', label: 'label' }, (f, o) =>
-  f.choose(f.isPair(o.a), () => f.gotoLabel(o['label'] as number), () => f.next()),
+const wrongPolarity = mutant(
+  'unless-pair: jumps when it should not',
+  'unless-pair',
+  { a: 'reg', label: 'label' },
+  (f, o) =>
+    f.choose(
+      f.isPair(o.a),
+      () => f.gotoLabel(o['label'] as number),
+      () => f.next(),
+    ),
 )
 
 const wrongTag = mutant('procedure: tests for pairs', 'procedure', unary, (f, { a }) =>
-  f.choose(f.isPair(a), () => f.next(f.immediate('true')), () => f.next(f.immediate('false'))),
+  f.choose(
+    f.isPair(a),
+    () => f.next(f.immediate('true')),
+    () => f.next(f.immediate('false')),
+  ),
 )
 
-const forgottenBoxedFlonums = mutant('flonum: forgets the boxed ones', 'flonum', unary, (f, { a }) =>
-  f.choose(f.isSelfTagged(a), () => f.next(f.immediate('true')), () => f.next(f.immediate('false'))),
+const forgottenBoxedFlonums = mutant(
+  'flonum: forgets the boxed ones',
+  'flonum',
+  unary,
+  (f, { a }) =>
+    f.choose(
+      f.isSelfTagged(a),
+      () => f.next(f.immediate('true')),
+      () => f.next(f.immediate('false')),
+    ),
 )
 
 const wrongField = mutant('cdr: reads the car', 'cdr', unary, (f, { a }) => {
@@ -150,16 +217,25 @@ const missingPairTest = mutant('car: no test for a pair', 'car', unary, (f, { a 
   f.next(f.node('load', [a], CAR)),
 )
 
-const wrongStore = mutant('set-car: stores into the cdr', 'set-car', { a: 'reg', b: 'reg' }, (f, { a, b }) => {
-  f.when(f.isPair(a)).then(() => {
-    f.node('store', [a, b], CDR)
-    f.next()
-  })
-  f.goto(f.cold(() => f.raise('expected-pair', a)))
-})
+const wrongStore = mutant(
+  'set-car: stores into the cdr',
+  'set-car',
+  { a: 'reg', b: 'reg' },
+  (f, { a, b }) => {
+    f.when(f.isPair(a)).then(() => {
+      f.node('store', [a, b], CDR)
+      f.next()
+    })
+    f.goto(f.cold(() => f.raise('expected-pair', a)))
+  },
+)
 
 /** vector-ref with its bound check, and where its elements begin, to be chosen. */
-const vectorRef = (name: string, element: number, isWithin: (f: BodyBuilder, i: number, length: number) => void): Mutant =>
+const vectorRef = (
+  name: string,
+  element: number,
+  isWithin: (f: BodyBuilder, i: number, length: number) => void,
+): Mutant =>
   mutant(name, 'vector-ref', binary, (f, { a, b }) => {
     f.when(f.isObject(a), f.hasKind(a, kinds.vector.number)).then(() => {
       const bad = f.cold(() => f.raise('bad-index', a, b))
@@ -182,15 +258,23 @@ function test(f: BodyBuilder, ...tests: ReturnType<BodyBuilder['test']>[]): void
   f.goto(bad)
 }
 
-const boundOffByOne = vectorRef('vector-ref: the length itself is an index', VECTOR_ELEMENTS, (f, i, length) => {
-  const negative = f.test('ltFixnum', f.fixnum(-1), i)
-  test(f, negative, f.test('leFixnum', i, length))
-})
-const negativeIndex = vectorRef('vector-ref: the bound is compared as signed', VECTOR_ELEMENTS, (f, i, length) =>
-  test(f, f.test('ltFixnum', i, length)),
+const boundOffByOne = vectorRef(
+  'vector-ref: the length itself is an index',
+  VECTOR_ELEMENTS,
+  (f, i, length) => {
+    const negative = f.test('ltFixnum', f.fixnum(-1), i)
+    test(f, negative, f.test('leFixnum', i, length))
+  },
 )
-const wrongOffset = vectorRef('vector-ref: the first element is the length', VECTOR_LENGTH, (f, i, length) =>
-  test(f, f.test('ltUnsigned', i, length)),
+const negativeIndex = vectorRef(
+  'vector-ref: the bound is compared as signed',
+  VECTOR_ELEMENTS,
+  (f, i, length) => test(f, f.test('ltFixnum', i, length)),
+)
+const wrongOffset = vectorRef(
+  'vector-ref: the first element is the length',
+  VECTOR_LENGTH,
+  (f, i, length) => test(f, f.test('ltUnsigned', i, length)),
 )
 
 const wrongKind = mutant('vector-length: of any object', 'vector-length', unary, (f, { a }) => {
@@ -202,13 +286,18 @@ const missingBoxTest = mutant('box-ref: no test for an empty box', 'box-ref', un
   f.next(f.node('load', [a], objectField(0))),
 )
 
-const surrogates = mutant('integer-to-char: surrogates are let through', 'integer-to-char', unary, (f, { a }) => {
-  const slow = f.cold(() => f.next(f.request('integer-to-char', a)))
-  f.when(f.isFixnum(a), f.test('ltUnsigned', a, f.fixnum(0x110000))).then(() =>
-    f.next(f.node('fixnumToChar', [a])),
-  )
-  f.goto(slow)
-})
+const surrogates = mutant(
+  'integer-to-char: surrogates are let through',
+  'integer-to-char',
+  unary,
+  (f, { a }) => {
+    const slow = f.cold(() => f.next(f.request('integer-to-char', a)))
+    f.when(f.isFixnum(a), f.test('ltUnsigned', a, f.fixnum(0x110000))).then(() =>
+      f.next(f.node('fixnumToChar', [a])),
+    )
+    f.goto(slow)
+  },
+)
 
 const swappedCons = mutant('cons: car and cdr swapped', 'cons', binary, (f, { a, b }) =>
   f.next(f.node('allocPair', [b, a])),
@@ -218,7 +307,8 @@ const captureOffByOne = mutant(
   'captured-ref: one word too far',
   'captured-ref',
   { index: 'fixnum', out: 'out' },
-  (f, o) => f.next(f.node('loadAt', [f.node('self'), o['index'] as number], PROCEDURE_CAPTURED - 8)),
+  (f, o) =>
+    f.next(f.node('loadAt', [f.node('self'), o['index'] as number], PROCEDURE_CAPTURED - 8)),
 )
 
 const negativeRoot = mutant('sqrt: no test for negative flonums', 'sqrt', unary, (f, { a }) => {
@@ -227,8 +317,11 @@ const negativeRoot = mutant('sqrt: no test for negative flonums', 'sqrt', unary,
   f.next(f.node('sqrtF64', [f.toF64(a, slow)]))
 })
 
-const unboundRead = mutant('global-ref: no test for unbound', 'global-ref', { global: 'global', out: 'out' }, (f, o) =>
-  f.next(f.node('operandGlobal', [], o['global'] as number)),
+const unboundRead = mutant(
+  'global-ref: no test for unbound',
+  'global-ref',
+  { global: 'global', out: 'out' },
+  (f, o) => f.next(f.node('operandGlobal', [], o['global'] as number)),
 )
 
 export const mutants: readonly Mutant[] = [

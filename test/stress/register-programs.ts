@@ -212,24 +212,29 @@ const flat = (count: number, first: string, isDouble: boolean): StressProgram =>
     },
   )
 
-/** Nested lets with one register each, all live to the end. */
-const wide = (count: number, first: string, isDouble: boolean): StressProgram =>
-  program(
-    `${count} nested lets of ${isDouble ? 'doubles' : 'integers'}`,
+/** Nested lets of two variables each, all live to the end. */
+const nested = (depth: number, first: string, isDouble: boolean): StressProgram => {
+  const count = 2 * depth + 1
+  const pairs = Array.from({ length: depth }, (_, i) => {
+    const [last, a, b] = [2 * i, 2 * i + 1, 2 * i + 2]
+    return `(let ((w${a} (+ w${last} ${i % 17 === 3 ? '(id 1)' : '1'})) (w${b} (+ w${last} 2)))`
+  })
+  return program(
+    `${count} variables in nested lets of ${isDouble ? 'doubles' : 'integers'}`,
     [2, 20],
     (n) => `
 (define (id x) x)
 (define (run n w0)
-  ${Array.from({ length: count - 1 }, (_, i) => `(let ((w${i + 1} (+ w${i} ${i % 17 === 3 ? '(id 1)' : '1'})))`).join('\n')}
+  ${pairs.join('\n')}
   (if (= n 0) (+ ${times(count, (i) => `w${i}`)}) (+ 1 (run (- n 1) w0)))
-  ${')'.repeat(count - 1)})
+  ${')'.repeat(depth)})
 (run ${n} ${first})`,
     (n) => {
-      const start = Number(first)
-      const total = sum(numbers(count, (i) => start + i)) + n
+      const total = sum(numbers(count, (i) => Number(first) + i)) + n
       return isDouble ? flonumText(total) : total
     },
   )
+}
 
 const parameters = (count: number): StressProgram =>
   program(
@@ -257,9 +262,9 @@ const parameters = (count: number): StressProgram =>
 export const registerPrograms: readonly StressProgram[] = [
   ...rotations,
   ...swaps,
-  wide(40, '1', false),
-  wide(300, '1', false),
-  wide(300, '0.5', true),
+  nested(20, '1', false),
+  nested(140, '1', false),
+  nested(140, '0.5', true),
   flat(1200, '7', false),
   flat(1200, '0.5', true),
   ...[2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 17, 23, 31, 40, 64].map(parameters),

@@ -32,6 +32,8 @@ const counting = loop(
     ['load-fixnum', 10, 0],
     ['make-counter', 0, 1],
     ['load-fixnum', 3, 2],
+    ['load-fixnum', 0, 3],
+    ['load-fixnum', 0, 4],
   ],
   [
     ['advance', 1, 2, 3],

@@ -70,7 +70,11 @@ function advanceSlowly({ heap, args, result }: RuntimeCall): void {
   heap.setFixnum(result, 0)
 }
 
-const language: Language = { name: 'counters', slowPaths: { advance: advanceSlowly }, runtimeProcedures: [] }
+const language: Language = {
+  name: 'counters',
+  slowPaths: { advance: advanceSlowly },
+  runtimeProcedures: [],
+}
 
 export class ToyVm {
   readonly machine: Machine

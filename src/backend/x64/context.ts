@@ -46,7 +46,29 @@ export function captureContext(
   return { registers, body, values, framed: state.framed }
 }
 
+/** Records never change: one that still holds is shared by all contexts of a path. */
 function captureValue(state: State, value: number): ContextValue {
+  const last = state.captured[value]
+  if (last !== undefined && stillHolds(state, value, last)) return last
+  const fresh = freshValue(state, value)
+  state.captured[value] = fresh
+  return fresh
+}
+
+function stillHolds(state: State, value: number, known: ContextValue): boolean {
+  return (
+    known.type === state.type[value] &&
+    known.gpr === state.gpr[value] &&
+    known.xmm === state.xmm[value] &&
+    known.slot === state.slot[value] &&
+    known.slotDouble === state.slotDouble[value] &&
+    known.knownCode === state.knownCode[value] &&
+    known.raw === state.raw[value] &&
+    sameConstant(state, value, known)
+  )
+}
+
+function freshValue(state: State, value: number): ContextValue {
   return {
     type: state.type[value] as number,
     gpr: state.gpr[value] as number,
@@ -90,7 +112,8 @@ function pairNames(values: Int16Array, names: readonly number[], order: number[]
     if (number < 0) number = order.push(value) - 1
     pairs.push(name, number)
   }
-  return pairs
+  // Contexts are kept for long; a grown array has room for 17 elements, a copy has none to spare.
+  return pairs.slice()
 }
 
 /** Makes `state` the situation that `context` describes. */
@@ -110,6 +133,7 @@ export function restoreContext(
     state.constantDouble[value] = known.constantDouble
     state.knownCode[value] = known.knownCode
     state.raw[value] = known.raw
+    state.captured[value] = known
     if (known.gpr !== NONE) state.setGpr(value, known.gpr)
     if (known.xmm !== NONE) state.setXmm(value, known.xmm)
     if (known.slot !== NONE) state.setSlot(value, known.slot, false)

@@ -70,6 +70,11 @@ export class Emitter {
   hint = NONE
   private pinnedGprs = 0
   private pinnedXmms = 0
+  /** Scratch of `selectAndEmit`: operands as values and as numbers, what the tile gave. */
+  private readonly tileValues = [NONE, NONE, NONE]
+  private readonly tileOperands = [0, 0, 0]
+  private tileResult = 0
+  private tileCode = NONE
 
   constructor(
     asm: Assembler,
@@ -180,9 +185,10 @@ export class Emitter {
   test(node: Node): Outcome {
     const known = this.knownOutcome(node)
     if (known !== null) return known
-    const outcome = this.selectAndEmit(node.op, node.args, node.a, 'flag')
+    this.selectAndEmit(node.op, node.args, node.a)
     this.unpin()
-    return outcome.code
+    assert(this.tileCode !== NONE, 'a test tile returns a condition')
+    return this.tileCode
   }
 
   private knownOutcome(node: Node): Outcome | null {
@@ -236,7 +242,8 @@ export class Emitter {
 
   private tiled(op: string, args: readonly number[], a: number, result: string): number {
     const { state } = this
-    const { d } = this.selectAndEmit(op, args, a, result === 'f64' ? 'x' : 'r')
+    this.selectAndEmit(op, args, a)
+    const d = this.tileResult
     if (result === 'none') return NONE
     const value = state.newValue(result === 'f64' ? FLONUM : resultType(op))
     if (result === 'f64') state.setXmm(value, d)
@@ -245,24 +252,18 @@ export class Emitter {
     return value
   }
 
-  private selectAndEmit(
-    op: string,
-    args: readonly number[],
-    a: number,
-    kind: 'r' | 'x' | 'flag',
-  ): { d: number; code: number } {
-    const { state } = this
-    const values = args.map((id) => state.bodyValue[id] as number)
-    const tile = this.select(op, values)
-    for (const register of tile.clobbers) this.evict(register, values)
-    const operands = [0, 0, 0]
+  /** Emits the cheapest tile; its result register and condition are left in `tileResult`, `tileCode`. */
+  private selectAndEmit(op: string, args: readonly number[], a: number): void {
+    const { state, tileValues: values, tileOperands: operands } = this
+    for (let i = 0; i < args.length; i++) values[i] = state.bodyValue[args[i] as number] as number
+    const tile = this.select(op, args.length)
+    for (const register of tile.clobbers) this.evict(register)
     let next = 0
     const skipFirst = tile.into
-    tile.forms.forEach((form, i) => {
-      const value = values[i] as number
+    for (let i = 0; i < tile.forms.length; i++) {
       if (i === 0 && skipFirst) next++
-      else next = this.operandForm(form, value, operands, next)
-    })
+      else next = this.operandForm(tile.forms[i] as Form, values[i] as number, operands, next)
+    }
     let d = 0
     if (tile.fixed >= 0) {
       d = tile.fixed
@@ -271,27 +272,22 @@ export class Emitter {
     } else if (tile.result === 'x') {
       d = skipFirst ? this.copyDouble(values[0] as number) : this.allocateXmm()
     }
-    const code = tile.code(
-      this.asm,
-      d,
-      operands[0] as number,
-      operands[1] as number,
-      operands[2] as number,
-      a,
-    )
-    if (kind === 'flag') assert(typeof code === 'number', 'a test tile returns a condition')
+    const [x, y, z] = operands as [number, number, number]
+    const code = tile.code(this.asm, d, x, y, z, a)
     for (const register of tile.clobbers) assert(state.gprOwner[register] === NONE)
-    return { d, code: (code as number | undefined) ?? 0 }
+    this.tileResult = d
+    this.tileCode = (code as number | undefined) ?? NONE
   }
 
-  private select(op: string, values: readonly number[]): Tile {
+  /** The cheapest tile for `count` operands as they lie; first in the table on a tie. */
+  private select(op: string, count: number): Tile {
     const candidates = tilesByNode.get(op) ?? bug(`no tile for ${op}`)
     let best: Tile | null = null
     let bestCost = Infinity
     for (const candidate of candidates) {
       let cost = candidate.cost
-      for (let i = 0; i < values.length; i++) {
-        cost += this.formCost(candidate.forms[i] as Form, values[i] as number)
+      for (let i = 0; i < count; i++) {
+        cost += this.formCost(candidate.forms[i] as Form, this.tileValues[i] as number)
       }
       if (cost < bestCost) {
         best = candidate
@@ -394,12 +390,11 @@ export class Emitter {
   }
 
   /** Empties `register`: its value moves to another one. */
-  evict(register: number, keep: readonly number[]): void {
+  evict(register: number): void {
     const { state } = this
     const value = state.gprOwner[register] as number
     this.pinGpr(register)
     if (value === NONE) return
-    void keep
     const other = this.allocateGpr()
     this.asm.rr(I.mov, other, register)
     state.clearGpr(value)

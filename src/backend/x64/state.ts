@@ -11,6 +11,8 @@
 import { assert } from '../../base/index.ts'
 import { ANY, type WordType } from '../../expr/index.ts'
 
+import type { ContextValue } from './context.ts'
+
 export const NONE = -1
 
 /** How a value is known without a location. */
@@ -40,6 +42,8 @@ export class State {
   /** 1: the general register holds a raw integer, not a word. */
   raw = new Uint8Array(64)
   references = new Int16Array(64)
+  /** What a context last recorded of each value (context.ts), if anything. */
+  readonly captured: (ContextValue | undefined)[] = []
   readonly gprOwner = new Int16Array(16).fill(NONE)
   readonly xmmOwner = new Int16Array(16).fill(NONE)
   /** Value held by each bytecode register, and by each frame slot's memory; NONE if none. */
@@ -89,6 +93,7 @@ export class State {
     this.knownCode[value] = NONE
     this.raw[value] = 0
     this.references[value] = 0
+    this.captured[value] = undefined
     return value
   }
 

@@ -14,8 +14,12 @@ export interface CodeShape {
   readonly loopRegisters: readonly (Uint8Array | null)[]
   /** By instruction: the general register its result should be in (a call will want it), or -1. */
   readonly hints: Int8Array
+  /** The distinct lists of live registers that occur in the code. */
+  readonly liveLists: (readonly number[])[]
   /** Live registers by place, as `PathCompiler.liveHere` finds them. */
   readonly live: Map<number, readonly number[]>
+  /** The same for ops that wait at a resume point, by instruction and resume block. */
+  readonly liveAtResume: Map<number, readonly number[]>
   /** Some op reads the running procedure. */
   readonly usesSelf: boolean
 }
@@ -82,7 +86,9 @@ export function computeCodeShape(code: Code, specs: readonly OpSpec[]): CodeShap
   for (let at = 0; at < count; at++) hints[at] = resultHint(code, specs, at)
   return {
     hints,
+    liveLists: [],
     live: new Map(),
+    liveAtResume: new Map(),
     isJoin: Uint8Array.from(ways, (n) => (n > 1 ? 1 : 0)),
     loopRegisters,
     usesSelf,

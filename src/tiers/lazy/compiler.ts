@@ -65,7 +65,13 @@ export interface LazyStatistics {
 
 export class LazyCompiler {
   readonly machine: LazyMachine
-  readonly statistics: LazyStatistics = { stubHits: 0, blocks: 0, versions: 0, entries: 0, invalidated: 0 }
+  readonly statistics: LazyStatistics = {
+    stubHits: 0,
+    blocks: 0,
+    versions: 0,
+    entries: 0,
+    invalidated: 0,
+  }
   private readonly sites: (EdgeStub | EntryStub | LightSite)[] = []
   private readonly records = new Map<number, CodeRecord>()
   private readonly shapes = new Map<number, CodeShape>()
@@ -156,7 +162,8 @@ export class LazyCompiler {
       kind: 'edge',
       place,
       cold,
-      uses: [],
+      use: NONE,
+      moreUses: null,
       branch: null,
       side: 'plain',
       address: 0,
@@ -171,7 +178,16 @@ export class LazyCompiler {
   }
 
   addUse(stub: EdgeStub, field: number): void {
-    stub.uses.push(field)
+    if (stub.use === NONE) stub.use = field
+    else if (stub.moreUses === null) stub.moreUses = [field]
+    else stub.moreUses.push(field)
+  }
+
+  /** Everything that led to the stub goes to its code. */
+  private patchUses(stub: EdgeStub): void {
+    if (stub.use !== NONE) this.patch(stub.use, stub.target)
+    for (const field of stub.moreUses ?? []) this.patch(field, stub.target)
+    stub.moreUses = null
   }
 
   private emitStub(site: EdgeStub | EntryStub): number {
@@ -201,12 +217,12 @@ export class LazyCompiler {
     if (settled !== null) {
       stub.target = settled.address
       if (stub.branch !== null) stub.branch.settled = true
-      for (const field of stub.uses) this.patch(field, stub.target)
+      this.patchUses(stub)
       return stub.target
     }
     this.makeFallThrough(stub)
     stub.target = this.compilePath(place)
-    for (const field of stub.uses) this.patch(field, stub.target)
+    this.patchUses(stub)
     writeJump(this.machine.memory.bytes, this.machine.memory.base, stub.address, stub.target)
     return stub.target
   }
@@ -272,9 +288,8 @@ export class LazyCompiler {
   }
 
   private removeUse(stub: EdgeStub, field: number): void {
-    const at = stub.uses.indexOf(field)
-    assert(at >= 0, 'a stub does not know its use')
-    stub.uses.splice(at, 1)
+    assert(stub.use === field && stub.moreUses === null, 'a stub does not know its use')
+    stub.use = NONE
   }
 
   /** Compiles from the path compiler's present place on; returns the start. */
@@ -347,7 +362,7 @@ export class LazyCompiler {
     const stub = this.newEdgeStub(place, false)
     const { bytes, base } = this.machine.memory
     writeJump(bytes, base, segment.address, stub.address)
-    stub.uses.push(segment.address + 1)
+    this.addUse(stub, segment.address + 1)
   }
 
   // Light sites.

@@ -35,12 +35,13 @@ import {
 } from '../../backend/index.ts'
 import { unreachable } from '../../base/index.ts'
 import { ANY, type Block, type Edge, type Terminator } from '../../expr/index.ts'
-import { hasRegister as hasLiveRegister, type OpSpec } from '../../ops/index.ts'
+import type { OpSpec } from '../../ops/index.ts'
 import type { Code } from '../../runtime/index.ts'
 import { emitCall, emitReturn, emitTailcall } from './calls.ts'
 import { type CodeShape, operandAt, specAt } from './code-shape.ts'
 import type { LazyCompiler } from './compiler.ts'
 import { saveLive, spillOne } from './frame-slots.ts'
+import { findLive, findLiveAtResume } from './live-names.ts'
 import {
   operandConstant,
   operandFixnum,
@@ -162,69 +163,37 @@ export class PathCompiler implements Tier {
     const key = versionKey(instruction, block)
     let live = this.shape.live.get(key)
     if (live === undefined) {
-      live = this.findLive(instruction, block)
+      live = findLive(this, instruction, block)
       this.shape.live.set(key, live)
     }
     return live
   }
 
-  private findLive(instruction: number, block: number): number[] {
-    const { machine } = this.owner
-    const live: number[] = []
-    const sets = []
-    if (block === 0 || this.hasBase()) sets.push(machine.liveRegisters(this.code, instruction, 0))
-    else {
-      const count = this.spec.body.resumes.length
-      for (let k = 1; k < count; k++) sets.push(machine.liveRegisters(this.code, instruction, k))
-      if (count === 1) sets.push(machine.liveRegisters(this.code, instruction, 0))
-    }
-    for (let r = 0; r < this.code.registerCount; r++) {
-      if (sets.some((set) => hasLiveRegister(set, r))) live.push(r)
-    }
-    if (block !== 0 && this.spec.body.resumes.length > 1) this.addLiveOut(live, instruction)
-    if (this.shape.usesSelf) live.push(this.selfRegister)
-    return live
-  }
-
-  /** In the middle of an op whatever the next instructions read is live too. */
-  private addLiveOut(live: number[], instruction: number): void {
-    const { machine } = this.owner
-    const targets = this.spec.operands.flatMap((operand, i) =>
-      operand.kind === 'label' ? [operandAt(this.code, instruction, i)] : [],
-    )
-    if (this.spec.body.blocks.some((b) => b.end.kind === 'next')) targets.push(instruction + 1)
-    const out = this.outRegister()
-    for (const target of targets) {
-      const set = machine.liveRegisters(this.code, target, 0)
-      for (let r = 0; r < this.code.registerCount; r++) {
-        if (r !== out && hasLiveRegister(set, r) && !live.includes(r)) live.push(r)
-      }
-    }
-  }
-
-  private hasBase(): boolean {
-    return this.spec.operands.some((operand) => operand.kind === 'base')
-  }
-
-  private outRegister(): number {
+  /** Register of the present op's out operand, or NONE. */
+  outRegister(): number {
     const out = this.spec.operands.findIndex((operand) => operand.kind === 'out')
     return out < 0 ? NONE : operandAt(this.code, this.instruction, out)
   }
 
-  private liveBody(block: number): number[] {
-    const params = (this.spec.body.blocks[block] as Block).params
-    return [...(this.facts.liveIn[block] as readonly number[]), ...params]
-  }
-
   private captureHere(): Context {
-    return captureContext(this.state, this.liveHere(), this.liveBody(this.block))
+    return captureContext(
+      this.state,
+      this.liveHere(),
+      this.facts.names[this.block] as readonly number[],
+    )
   }
 
   /** Forgets registers that are dead at the start of the present instruction. */
   private pruneRegisters(): void {
-    const live = new Set(this.liveAt(this.instruction, 0))
+    this.keepRegisters(this.liveAt(this.instruction, 0))
+  }
+
+  /** Forgets all registers but those in `live`, which is in ascending order. */
+  private keepRegisters(live: readonly number[]): void {
+    let next = 0
     for (let r = 0; r <= this.code.registerCount; r++) {
-      if (!live.has(r)) this.state.clearRegister(r)
+      if (live[next] === r) next++
+      else this.state.clearRegister(r)
     }
   }
 
@@ -279,10 +248,8 @@ export class PathCompiler implements Tier {
     args.forEach((value, i) => state.setBody(target.params[i] as number, value))
     for (const value of args) state.release(value)
     this.block = edge.block
-    const live = new Set(this.liveBody(edge.block))
-    for (let id = 0; id < this.spec.body.types.length; id++) {
-      if (!live.has(id)) state.clearBody(id)
-    }
+    const isNamed = this.facts.isNamed[edge.block] as Uint8Array
+    for (let id = 0; id < isNamed.length; id++) if (isNamed[id] === 0) state.clearBody(id)
     if ((this.facts.predecessorCount[edge.block] as number) > 1 && !this.isTrivial(target)) {
       this.join(null)
     }
@@ -487,21 +454,21 @@ export class PathCompiler implements Tier {
   }
 
   /** Registers that must be in the frame while the op waits before block `resume`. */
-  liveForResume(resume: number): number[] {
+  liveForResume(resume: number): readonly number[] {
     if (resume < 0) return this.shape.usesSelf ? [this.selfRegister] : []
-    const k = (this.spec.body.blocks[resume] as Block).resume
-    const set = this.owner.machine.liveRegisters(this.code, this.instruction, k)
-    const live: number[] = []
-    for (let r = 0; r < this.code.registerCount; r++) if (hasLiveRegister(set, r)) live.push(r)
-    if (this.shape.usesSelf) live.push(this.selfRegister)
+    const key = versionKey(this.instruction, resume)
+    let live = this.shape.liveAtResume.get(key)
+    if (live === undefined) {
+      live = findLiveAtResume(this, (this.spec.body.blocks[resume] as Block).resume)
+      this.shape.liveAtResume.set(key, live)
+    }
     return live
   }
 
   /** A return point: call-site number, then the continuation as a segment of its own. */
   resumeHere(resume: number, k: number): void {
     const { state, emitter } = this
-    const live = new Set(this.liveForResume(resume))
-    for (let r = 0; r <= this.code.registerCount; r++) if (!live.has(r)) state.clearRegister(r)
+    this.keepRegisters(this.liveForResume(resume))
     state.clobberRegisters()
     emitter.asm.longNop(this.owner.addCallSite(this, k))
     if (resume < 0) return this.end()

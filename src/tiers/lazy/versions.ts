@@ -50,8 +50,9 @@ export interface EdgeStub {
   place: Place | null
   /** Rarely reached: its code goes to the cold region. */
   readonly cold: boolean
-  /** Addresses of rel32 fields that lead here. */
-  readonly uses: number[]
+  /** Addresses of rel32 fields that lead here; most stubs have one use only. */
+  use: number
+  moreUses: number[] | null
   branch: Branch | null
   /** Which side of `branch`: the conditional jump's or the plain one's. */
   side: 'conditional' | 'plain'
