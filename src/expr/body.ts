@@ -32,7 +32,6 @@ export interface Edge {
 
 export type Terminator =
   | { readonly kind: 'jump'; readonly to: Edge }
-  /** `likely` is the static guess: which way is code laid out first. */
   | { readonly kind: 'branch'; readonly flag: ValueId; readonly then: Edge; readonly else: Edge }
   /** Checked arithmetic: the result is the one parameter of `ok`; `overflow` takes none. */
   | {

@@ -68,7 +68,7 @@ export const CHARACTER_LOW_BYTE = 0x46
 
 /**
  * The tag tests. `hasKind` needs `isObject` to have succeeded before; its kind is the node's
- * first immediate. `isConstant` compares with an immediate word given likewise.
+ * first immediate. `isImmediate` compares with an immediate word given likewise.
  */
 export const tagTests = {
   isFixnum: { ifTrue: FIXNUM },

@@ -1,7 +1,7 @@
 // A code template: bytecode before it belongs to a VM, as a compiler makes it.
 //
 // Instructions are flat int32 (op index, operands); labels are instruction numbers, constants and
-// globals are indices into the template's own tables. Linking (encode.ts) interns those in a VM,
+// globals are indices into the template's own tables. Linking (runtime/link.ts) interns those in a VM,
 // chooses narrow or wide form for each op and lays out units. Nothing here knows a machine or heap.
 
 import { assert } from '../base/index.ts'

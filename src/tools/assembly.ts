@@ -77,7 +77,7 @@ function describe(
         ? instruction.text
         : `${mnemonic} ${named?.name ?? printOffset(machine, target)}`
     const own = isPatched ? `written over: ${instruction.text}` : instruction.comment
-    const comment = own === '' ? (named?.comment ?? '') : own
+    const comment = [own, named?.comment ?? ''].filter((part) => part !== '').join('; ')
     const hex = [...shown].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
     rows.push({ offset: printOffset(machine, address), hex, text, comment })
   }

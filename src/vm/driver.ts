@@ -280,6 +280,7 @@ class Driver {
     const stackPointer = heap.low(at.stackPointer) >>> 0
     heap.setPointer(at.stackPointer, stackPointer + 8)
     heap.setPointer(at.resume, heap.low(stackPointer >>> 2))
+    machine.countRestCall(code)
     machine.makeRestList(code)
     heap.setPointer(at.stackPointer, stackPointer)
     heap.setPointer(at.resume, machine.uncheckedEntry(code))

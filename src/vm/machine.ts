@@ -361,6 +361,15 @@ export class Machine {
     return lazy.loopEntry(code, instruction)
   }
 
+  /** Procedures with a rest list are counted here: their threaded entry always leaves to the driver. */
+  countRestCall(code: Code): void {
+    if (!code.hasRest || this.options.engine !== 'auto' || this.options.coin !== null) return
+    const slot = (code.cell + cellOffsets.counter) >>> 2
+    const left = this.heap.low(slot) - 1
+    this.heap.setWord(slot, left, 0)
+    if (left === 0) this.compileEntry(code)
+  }
+
   uncheckedEntry(code: Code): number {
     const { native, options } = this
     if (native === null) return bug('no native entries')

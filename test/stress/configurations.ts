@@ -14,6 +14,7 @@ const COINS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 const auto = { engine: 'auto', hotCount: 1 } as const
 const lazy = { engine: 'lazy' } as const
 const threaded = { engine: 'threaded' } as const
+const reference = { engine: 'reference' } as const
 const smallStack = { stackBytes: SMALL_STACK_BYTES }
 const gcStress = { gcStress: true }
 
@@ -33,6 +34,9 @@ const rows: readonly Partial<VmOptions>[] = [
   { ...lazy, ...gcStress },
   { ...auto, ...gcStress, ...smallStack },
   { ...lazy, ...gcStress, ...smallStack, maxVersions: 1 },
+  reference,
+  { ...reference, ...smallStack },
+  { ...reference, ...gcStress },
   ...COINS.map((coin) => ({
     coin,
     ...(coin % 2 === 0 ? smallStack : {}),

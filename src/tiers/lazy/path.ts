@@ -115,10 +115,12 @@ export class PathCompiler implements Tier {
 
   private goto(instruction: number, block: number): void {
     this.instruction = instruction
-    this.emitter.hint = this.shape.hints[instruction] as number
     this.block = block
     this.spec = specAt(this.code, this.owner.machine.ops.specs, instruction)
     this.facts = bodyFacts(this.spec.body)
+    this.emitter.hint = this.shape.hints[instruction] as number
+    const { asm } = this.emitter
+    if (asm.listing !== null) asm.comment(`@${instruction} ${this.spec.name}`)
   }
 
   /** Emits until the path ends. */
