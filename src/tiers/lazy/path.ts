@@ -119,8 +119,6 @@ export class PathCompiler implements Tier {
     this.spec = specAt(this.code, this.owner.machine.ops.specs, instruction)
     this.facts = bodyFacts(this.spec.body)
     this.emitter.hint = this.shape.hints[instruction] as number
-    const { asm } = this.emitter
-    if (asm.listing !== null) asm.comment(`@${instruction} ${this.spec.name}`)
   }
 
   /** Emits until the path ends. */
@@ -203,6 +201,10 @@ export class PathCompiler implements Tier {
 
   private emitBlock(): void {
     const block = this.spec.body.blocks[this.block] as Block
+    const { asm } = this.emitter
+    if (asm.listing !== null && this.block === 0) {
+      asm.comment(`@${this.instruction} ${this.spec.name}`)
+    }
     const dies = this.facts.dies[this.block] as BodyFacts['dies'][number]
     const count = block.end.kind === 'branch' ? block.nodes.length - 1 : block.nodes.length
     for (let i = 0; i < count; i++) {
