@@ -18,6 +18,7 @@ import {
   type OpDescription,
   type OpSpec,
   objectField,
+  type Test,
   withConstant,
 } from '../../src/vm/toolkit.ts'
 
@@ -234,47 +235,36 @@ const wrongStore = mutant(
 const vectorRef = (
   name: string,
   element: number,
-  isWithin: (f: BodyBuilder, i: number, length: number) => void,
+  tests: (f: BodyBuilder, i: number, length: number) => Test[],
 ): Mutant =>
   mutant(name, 'vector-ref', binary, (f, { a, b }) => {
     f.when(f.isObject(a), f.hasKind(a, kinds.vector.number)).then(() => {
       const bad = f.cold(() => f.raise('bad-index', a, b))
       f.when(f.isFixnum(b)).then(() => {
-        const inside = f.newBlock()
-        withinBlocks.set(f, { inside, bad })
-        isWithin(f, b, f.node('load', [a], VECTOR_LENGTH))
-        f.at(inside)
-        f.next(f.node('loadAt', [a, b], element))
+        f.when(...tests(f, b, f.node('load', [a], VECTOR_LENGTH))).then(() =>
+          f.next(f.node('loadAt', [a, b], element)),
+        )
+        f.goto(bad)
       })
       f.goto(bad)
     })
     f.goto(f.cold(() => f.raise('expected-vector', a)))
   })
-const withinBlocks = new WeakMap<BodyBuilder, { inside: number; bad: number }>()
-
-function test(f: BodyBuilder, ...tests: ReturnType<BodyBuilder['test']>[]): void {
-  const { inside, bad } = withinBlocks.get(f) as { inside: number; bad: number }
-  f.when(...tests).then(() => f.goto(inside))
-  f.goto(bad)
-}
 
 const boundOffByOne = vectorRef(
   'vector-ref: the length itself is an index',
   VECTOR_ELEMENTS,
-  (f, i, length) => {
-    const negative = f.test('ltFixnum', f.fixnum(-1), i)
-    test(f, negative, f.test('leFixnum', i, length))
-  },
+  (f, i, length) => [f.test('ltFixnum', f.fixnum(-1), i), f.test('leFixnum', i, length)],
 )
 const negativeIndex = vectorRef(
   'vector-ref: the bound is compared as signed',
   VECTOR_ELEMENTS,
-  (f, i, length) => test(f, f.test('ltFixnum', i, length)),
+  (f, i, length) => [f.test('ltFixnum', i, length)],
 )
 const wrongOffset = vectorRef(
   'vector-ref: the first element is the length',
   VECTOR_LENGTH,
-  (f, i, length) => test(f, f.test('ltUnsigned', i, length)),
+  (f, i, length) => [f.test('ltUnsigned', i, length)],
 )
 
 const wrongKind = mutant('vector-length: of any object', 'vector-length', unary, (f, { a }) => {

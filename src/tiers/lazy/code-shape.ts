@@ -44,7 +44,8 @@ interface SpecShape {
 
 const specShapes = new WeakMap<OpSpec, SpecShape>()
 
-function specShape(spec: OpSpec): SpecShape {
+/** The shape of an op. */
+export function specShape(spec: OpSpec): SpecShape {
   let shape = specShapes.get(spec)
   if (shape === undefined) {
     const positions = (kind: string) =>

@@ -110,7 +110,13 @@ export class LazyCompiler {
   recordOf(code: Code): CodeRecord {
     let record = this.records.get(code.id)
     if (record === undefined) {
-      record = { versions: new Map(), entries: new Map(), genericEntry: 0, uncheckedEntry: 0 }
+      record = {
+        versions: new Map(),
+        entries: new Map(),
+        genericEntry: 0,
+        uncheckedEntry: 0,
+        genericVersion: null,
+      }
       this.records.set(code.id, record)
     }
     return record
@@ -441,10 +447,13 @@ export class LazyCompiler {
   }
 
   private genericVersion(code: Code): EntryVersion {
-    const signature = genericSignature(code.parameterCount)
-    return (
-      this.recordOf(code).entries.get(signatureKey(signature)) ?? this.newEntry(code, signature)
-    )
+    const record = this.recordOf(code)
+    if (record.genericVersion === null) {
+      const signature = genericSignature(code.parameterCount)
+      record.genericVersion =
+        record.entries.get(signatureKey(signature)) ?? this.newEntry(code, signature)
+    }
+    return record.genericVersion
   }
 
   private newEntry(code: Code, signature: Signature): EntryVersion {

@@ -4,8 +4,9 @@
 // whatever the next instructions read. The running procedure, if the code uses it, is the last name.
 // Lists are ascending, and equal ones of one code object are the same array.
 
+import { NONE } from '../../backend/index.ts'
 import { hasRegister } from '../../ops/index.ts'
-import { operandAt } from './code-shape.ts'
+import { operandAt, specShape } from './code-shape.ts'
 import type { PathCompiler } from './path.ts'
 
 /** Registers live at (instruction, block) of the path's code; its op is the one at hand. */
@@ -18,15 +19,18 @@ export function findLive(
   const { machine } = path.owner
   const sets: Int32Array[] = []
   const resumes = spec.body.resumes.length
-  const readsRun = spec.operands.some((operand) => operand.kind === 'base')
-  if (block === 0 || readsRun || resumes === 1) {
+  if (block === 0 || specShape(spec).base !== NONE || resumes === 1) {
     sets.push(machine.liveRegisters(code, instruction, 0))
   } else {
     for (let k = 1; k < resumes; k++) sets.push(machine.liveRegisters(code, instruction, k))
   }
   const live: number[] = []
   for (let r = 0; r < code.registerCount; r++) {
-    if (sets.some((set) => hasRegister(set, r))) live.push(r)
+    for (const set of sets) {
+      if (!hasRegister(set, r)) continue
+      live.push(r)
+      break
+    }
   }
   if (block !== 0 && resumes > 1) addLiveOut(path, live, instruction)
   return finish(path, live)
@@ -44,16 +48,17 @@ export function findLiveAtResume(path: PathCompiler, k: number): readonly number
 /** Adds what the instructions that may follow read, but for what the op itself writes. */
 function addLiveOut(path: PathCompiler, live: number[], instruction: number): void {
   const { code, spec } = path
-  const targets = spec.operands.flatMap((operand, i) =>
-    operand.kind === 'label' ? [operandAt(code, instruction, i)] : [],
-  )
-  if (spec.body.blocks.some((block) => block.end.kind === 'next')) targets.push(instruction + 1)
+  const { labels, fallsThrough } = specShape(spec)
+  for (const label of labels) addLiveIn(path, live, operandAt(code, instruction, label))
+  if (fallsThrough) addLiveIn(path, live, instruction + 1)
+}
+
+function addLiveIn(path: PathCompiler, live: number[], target: number): void {
+  const { code } = path
   const out = path.outRegister()
-  for (const target of targets) {
-    const set = path.owner.machine.liveRegisters(code, target, 0)
-    for (let r = 0; r < code.registerCount; r++) {
-      if (r !== out && hasRegister(set, r) && !live.includes(r)) live.push(r)
-    }
+  const set = path.owner.machine.liveRegisters(code, target, 0)
+  for (let r = 0; r < code.registerCount; r++) {
+    if (r !== out && hasRegister(set, r) && !live.includes(r)) live.push(r)
   }
 }
 

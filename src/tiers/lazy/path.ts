@@ -38,7 +38,7 @@ import { ANY, type Block, type Edge, type Terminator } from '../../expr/index.ts
 import type { OpSpec } from '../../ops/index.ts'
 import type { Code } from '../../runtime/index.ts'
 import { emitCall, emitReturn, emitTailcall } from './calls.ts'
-import { type CodeShape, operandAt, specAt } from './code-shape.ts'
+import { type CodeShape, operandAt, specAt, specShape } from './code-shape.ts'
 import type { LazyCompiler } from './compiler.ts'
 import { saveLive, spillOne } from './frame-slots.ts'
 import { findLive, findLiveAtResume } from './live-names.ts'
@@ -160,7 +160,8 @@ export class PathCompiler implements Tier {
   }
 
   private liveAt(instruction: number, block: number): readonly number[] {
-    const key = versionKey(instruction, block)
+    // All blocks inside an op keep the same registers.
+    const key = 2 * instruction + (block === 0 ? 0 : 1)
     let live = this.shape.live.get(key)
     if (live === undefined) {
       live = findLive(this, instruction, block)
@@ -171,8 +172,8 @@ export class PathCompiler implements Tier {
 
   /** Register of the present op's out operand, or NONE. */
   outRegister(): number {
-    const out = this.spec.operands.findIndex((operand) => operand.kind === 'out')
-    return out < 0 ? NONE : operandAt(this.code, this.instruction, out)
+    const [out] = specShape(this.spec).outs
+    return out === undefined ? NONE : operandAt(this.code, this.instruction, out)
   }
 
   private captureHere(): Context {

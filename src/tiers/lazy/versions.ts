@@ -93,6 +93,8 @@ export interface EntryVersion {
 export interface CodeRecord {
   readonly versions: Map<number, Version[]>
   readonly entries: Map<string, EntryVersion>
+  /** The entry for words of any type, once it is wanted. */
+  genericVersion: EntryVersion | null
   /** Generic entry after the arity check, 0 before. */
   genericEntry: number
   uncheckedEntry: number
