@@ -13,7 +13,7 @@ const ROUND_TRIPS = 2_000_000
 const MAX_ROUND_TRIP_NS = 40
 const MAX_BLOCK_US = 10
 const PROCEDURES = 50
-const UNITS = 60
+const UNITS = 120
 const REPEATS = 7
 
 /** Nanoseconds of one exit and re-entry: the best of several runs. */

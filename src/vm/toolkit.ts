@@ -1,7 +1,14 @@
 // The public face for authors of languages: describe ops, build bytecode, run it in every tier.
 
 export { BodyBuilder, type Test } from '../expr/index.ts'
-export { Heap, type KindSpec, kinds, objectField, type Slot } from '../heap/index.ts'
+export {
+  FIRST_FREE_KIND,
+  Heap,
+  type KindSpec,
+  kinds,
+  objectField,
+  type Slot,
+} from '../heap/index.ts'
 export {
   CodeBuilder,
   type CodeTemplate,

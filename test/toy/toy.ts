@@ -9,15 +9,14 @@ import {
   type CodeTemplate,
   defaultOptions,
   defineOp,
+  FIRST_FREE_KIND,
   type KindSpec,
   Machine,
   objectField,
   type VmOptions,
 } from '../../src/vm/toolkit.ts'
 
-/** The first number that is free for languages (src/heap/kinds.table.ts). */
-const FREE_KIND = 12
-const counterKind: KindSpec = { name: 'counter', number: FREE_KIND, words: 'all', size: 'header' }
+const counterKind: KindSpec = { name: 'counter', number: FIRST_FREE_KIND, words: 'all', size: 'header' }
 const COUNT = 0
 const READS = 1
 

@@ -51,6 +51,8 @@ export class State {
   slotValue = new Int16Array(0)
   /** Value of each op IR value of the body at hand. */
   bodyValue = new Int16Array(0)
+  /** Values of the body at hand. */
+  private bodyCount = 0
   /** Whether the frame is allocated (rsp lowered). */
   framed = false
 
@@ -72,12 +74,14 @@ export class State {
   startBody(valueCount: number): void {
     if (this.bodyValue.length < valueCount) this.bodyValue = new Int16Array(valueCount + 32)
     this.bodyValue.fill(NONE)
+    this.bodyCount = valueCount
   }
 
   /** The next op begins: all op IR names of the last body are dropped. */
   startBodyAnew(valueCount: number): void {
-    for (let id = 0; id < this.bodyValue.length; id++) this.clearBody(id)
+    for (let id = 0; id < this.bodyCount; id++) this.clearBody(id)
     if (this.bodyValue.length < valueCount) this.startBody(valueCount)
+    this.bodyCount = valueCount
   }
 
   newValue(type: WordType = ANY): number {

@@ -17,23 +17,31 @@ export function findLive(
 ): readonly number[] {
   const { code, spec } = path
   const { machine } = path.owner
-  const sets: Int32Array[] = []
+  const { base, labels, fallsThrough } = specShape(spec)
   const resumes = spec.body.resumes.length
-  if (block === 0 || specShape(spec).base !== NONE || resumes === 1) {
-    sets.push(machine.liveRegisters(code, instruction, 0))
-  } else {
-    for (let k = 1; k < resumes; k++) sets.push(machine.liveRegisters(code, instruction, k))
+  // What counts in any case, and what counts unless the op writes it.
+  const read: Int32Array[] = []
+  const after: Int32Array[] = []
+  if (block === 0 || base !== NONE || resumes === 1) {
+    read.push(machine.liveRegisters(code, instruction, 0))
+  } else for (let k = 1; k < resumes; k++) read.push(machine.liveRegisters(code, instruction, k))
+  if (block !== 0 && resumes > 1) {
+    for (const label of labels) {
+      after.push(machine.liveRegisters(code, operandAt(code, instruction, label), 0))
+    }
+    if (fallsThrough) after.push(machine.liveRegisters(code, instruction + 1, 0))
   }
+  const out = path.outRegister()
   const live: number[] = []
   for (let r = 0; r < code.registerCount; r++) {
-    for (const set of sets) {
-      if (!hasRegister(set, r)) continue
-      live.push(r)
-      break
-    }
+    if (isIn(read, r) || (r !== out && isIn(after, r))) live.push(r)
   }
-  if (block !== 0 && resumes > 1) addLiveOut(path, live, instruction)
   return finish(path, live)
+}
+
+function isIn(sets: readonly Int32Array[], register: number): boolean {
+  for (const set of sets) if (hasRegister(set, register)) return true
+  return false
 }
 
 /** Registers that the frame must hold while the present op waits at resume point `k`. */
@@ -45,32 +53,17 @@ export function findLiveAtResume(path: PathCompiler, k: number): readonly number
   return finish(path, live)
 }
 
-/** Adds what the instructions that may follow read, but for what the op itself writes. */
-function addLiveOut(path: PathCompiler, live: number[], instruction: number): void {
-  const { code, spec } = path
-  const { labels, fallsThrough } = specShape(spec)
-  for (const label of labels) addLiveIn(path, live, operandAt(code, instruction, label))
-  if (fallsThrough) addLiveIn(path, live, instruction + 1)
-}
-
-function addLiveIn(path: PathCompiler, live: number[], target: number): void {
-  const { code } = path
-  const out = path.outRegister()
-  const set = path.owner.machine.liveRegisters(code, target, 0)
-  for (let r = 0; r < code.registerCount; r++) {
-    if (r !== out && hasRegister(set, r) && !live.includes(r)) live.push(r)
-  }
-}
-
 function finish(path: PathCompiler, live: number[]): readonly number[] {
-  live.sort((a, b) => a - b)
   if (path.shape.usesSelf) live.push(path.selfRegister)
   const { liveLists } = path.shape
-  const known = liveLists.find(
-    (list) => list.length === live.length && list.every((r, i) => r === live[i]),
-  )
-  if (known !== undefined) return known
+  for (const list of liveLists) if (isEqual(list, live)) return list
   const exact = live.slice()
   liveLists.push(exact)
   return exact
+}
+
+function isEqual(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
