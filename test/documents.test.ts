@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { coreOpsPage } from '../scripts/ops-page.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const skippedFolders = new Set(['node_modules', 'dist'])
@@ -97,4 +98,9 @@ test('links are found, and dead ones named', () => {
   assert.match(problemOf(here, '../outside.md') as string, /no such file|out of the project/)
   assert.match(problemOf(here, '#no-heading-is-called-so') as string, /heading/)
   assert.ok(anchorsOf('# A `b-c`, d\n').has('a-b-c-d'))
+})
+
+test('docs/ops.md is what the op records say', () => {
+  const message = 'run npx tsx scripts/document-ops.ts'
+  assert.equal(readFileSync(join(root, 'docs/ops.md'), 'utf8'), coreOpsPage(), message)
 })

@@ -16,7 +16,12 @@ import {
   type VmOptions,
 } from '../../src/vm/toolkit.ts'
 
-const counterKind: KindSpec = { name: 'counter', number: FIRST_FREE_KIND, words: 'all', size: 'header' }
+const counterKind: KindSpec = {
+  name: 'counter',
+  number: FIRST_FREE_KIND,
+  words: 'all',
+  size: 'header',
+}
 const COUNT = 0
 const READS = 1
 
