@@ -484,7 +484,7 @@ export class Machine {
     const plural = code.parameterCount === 1 ? '' : 's'
     return new GuestError(
       'arity',
-      `${code.name} takes ${least}${code.parameterCount} argument${plural}, but was given ${count}`,
+      `${code.name || 'a procedure without a name'} takes ${least}${code.parameterCount} argument${plural}, but was given ${count}`,
     )
   }
 
