@@ -67,9 +67,6 @@ const sampled: readonly (readonly Configuration[])[] = [
   })),
 ]
 
-/** Programs that allocate too much to collect, and verify the heap, at every allocation. */
-const tooLarge = new Map([['deep-recursion.scm', 'a list of 10,000: quadratic']])
-
 function hasReference(): boolean {
   const vm = createVm({ engine: 'reference' })
   const found = vm.machine.reference !== null
@@ -82,8 +79,7 @@ function configurationsOf(program: string, seed: string): Configuration[] {
     const index = hash(`${seed} ${program} ${i}`) % group.length
     return !runsWholeMatrix ? group.slice(index, index + 1) : group
   }
-  const chosen = [...always, ...sampled.flatMap(choose)]
-  return tooLarge.has(program) ? chosen.filter(({ options }) => !options.gcStress) : chosen
+  return [...always, ...sampled.flatMap(choose)]
 }
 
 /** One child process that runs jobs in turn. */

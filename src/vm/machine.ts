@@ -90,7 +90,7 @@ export class Machine {
   readonly counters = new Map<string, number>()
   /** Saved general registers that hold words, while a light request is served. */
   wordMask = 0
-  private readonly initialGlobals: ReadonlyMap<string, CodeTemplate>
+  private readonly initialGlobals: ReadonlyMap<string, { readonly template: CodeTemplate }>
   private coinState: number
   private referenceEngine: ReferenceEngine | null = null
   /** Requests by name have their arguments from the first slot on, `runtime-call` behind its index. */
@@ -143,7 +143,7 @@ export class Machine {
     this.slowPathCall = this.runtimeCall(this.slotOf('requestArguments'))
     this.procedureCall = this.runtimeCall(this.slotOf('requestArguments') + 2)
     const initial = parts.globals?.(this.ops) ?? []
-    this.initialGlobals = new Map(initial.map(({ name, template }) => [name, template]))
+    this.initialGlobals = new Map(initial.map((entry) => [entry.name, entry]))
   }
 
   private slotOf(field: keyof typeof contextOffsets): Slot {
@@ -301,7 +301,7 @@ export class Machine {
   /** Index of global `name`; the language's own procedures are linked at first mention. */
   globalIndex(name: string): number {
     const { index, isNew } = this.globals.intern(name)
-    const template = isNew ? this.initialGlobals.get(name) : undefined
+    const template = isNew ? this.initialGlobals.get(name)?.template : undefined
     if (template !== undefined) {
       const code = this.link(template)
       this.heap.copy(this.globals.slot(index), this.pool.slot(this.pool.procedure(code)))

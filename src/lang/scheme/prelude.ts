@@ -16,7 +16,7 @@ import { read } from './read.ts'
 /** A global variable that exists before the program, and the procedure it holds. */
 export interface GlobalProcedure {
   readonly name: string
-  /** A procedure that captures nothing. */
+  /** A procedure that captures nothing; compiled when it is asked for. */
   readonly template: CodeTemplate
 }
 
@@ -154,21 +154,30 @@ function primitiveDefinition(name: PrimitiveName): string {
 
 /** Every global procedure of the language. */
 export function schemeGlobals(ops: OpSet): GlobalProcedure[] {
-  const written = compileDefinitions('prelude', definitions, ops)
-  const names = new Set(written.map((entry) => entry.name))
-  const others = (Object.keys(primitives) as PrimitiveName[]).filter((name) => !names.has(name))
-  const text = others.map(primitiveDefinition).join('\n')
-  return [...written, ...compileDefinitions('primitives', text, ops)]
+  const written = new Map(
+    definitions
+      .trim()
+      .split(/\n(?=\(define )/)
+      .map((text) => [definedName(text), text]),
+  )
+  const texts = new Map(written)
+  for (const name of Object.keys(primitives) as PrimitiveName[]) {
+    if (!written.has(name)) texts.set(name, primitiveDefinition(name))
+  }
+  return [...texts].map(([name, text]) => ({
+    name,
+    get template() {
+      return compileDefinition(name, text, ops)
+    },
+  }))
 }
 
-function compileDefinitions(name: string, text: string, ops: OpSet): GlobalProcedure[] {
-  const source = createSource(name, text)
-  const unit = parse(source, read(source))
-  return lower(unit, new Set()).map((form) => {
-    const definition = form as Core & { readonly kind: 'global-define' }
-    return {
-      name: definition.name,
-      template: generate(source, ops, definition.value as Lambda),
-    }
-  })
+/** The name in `(define (name ...` or `(define name ...`. */
+const definedName = (text: string): string => /^\(define \(?([^\s()]+)/.exec(text)?.[1] ?? ''
+
+function compileDefinition(name: string, text: string, ops: OpSet): CodeTemplate {
+  const source = createSource(`prelude ${name}`, text)
+  const [form] = lower(parse(source, read(source)), new Set())
+  const definition = form as Core & { readonly kind: 'global-define' }
+  return generate(source, ops, definition.value as Lambda)
 }
