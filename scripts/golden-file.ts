@@ -13,9 +13,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSource, type SourceText } from '../src/base/index.ts'
 import { printBody } from '../src/expr/index.ts'
-import { compileScheme } from '../src/lang/scheme/index.ts'
+import { compileScheme, printProgramCore } from '../src/lang/scheme/index.ts'
 import { coreOps, makeOpSet, printTemplate } from '../src/ops/index.ts'
-import { printSchemeCore } from '../src/tools/index.ts'
 
 const folder = fileURLToPath(new URL('../test/files', import.meta.url))
 const header = /^; test: (.+)$/m
@@ -23,7 +22,7 @@ const BLESSED = ';;'
 
 /** Printers by stage; `argument` is what follows the stage's name in the header. */
 const goldenStages: Readonly<Record<string, (source: SourceText, argument: string) => string>> = {
-  core: (source) => printSchemeCore(source),
+  core: (source) => printProgramCore(source),
   ops: (source) => {
     const ops = makeOpSet(coreOps)
     return printTemplate(compileScheme(source, ops), ops)

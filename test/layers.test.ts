@@ -41,10 +41,6 @@ const onlySeenBy: Partial<Record<Room, Room>> = { tools: 'cli' }
 const ofSiblings: readonly Room[] = ['tiers', 'lang']
 /** Public faces beside a room's index.ts. */
 const faces = ['runtime/native/index.ts', 'vm/toolkit.ts']
-/** Imports that are known to break a rule, each with the way out. */
-const exceptions = new Map([
-  ['tools/scheme-core.ts', 'until lang/scheme/index.ts has a public name for the core stage'],
-])
 
 const sources = resolve(dirname(fileURLToPath(import.meta.url)), '../src')
 const importPattern = /^(?:import|export)\s(?:[^'"]*?\sfrom\s+)?['"](\.[^'"]+)['"]/gm
@@ -81,9 +77,7 @@ function breachesOf(file: string): string[] {
 
 test('every import follows the order of the rooms', () => {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-  const breaches = files
-    .filter((file) => file.endsWith('.ts') && !exceptions.has(file))
-    .flatMap(breachesOf)
+  const breaches = files.filter((file) => file.endsWith('.ts')).flatMap(breachesOf)
   assert.deepEqual(breaches, [])
 })
 

@@ -4,11 +4,11 @@
 // stage is of the whole program and ignores it.
 
 import type { SourceText } from '../base/index.ts'
+import { printProgramCore } from '../lang/scheme/index.ts'
 import { type CodeTemplate, printTemplate } from '../ops/index.ts'
 import {
   CompilationLog,
   printAssembly,
-  printSchemeCore,
   printVersions,
   printWords,
   type StageName,
@@ -39,7 +39,7 @@ export class Dump {
 
   /** The stages of the compiled program. */
   compiled(source: SourceText, template: CodeTemplate): void {
-    if (this.wanted.includes('core')) this.stage('core', printSchemeCore(source))
+    if (this.wanted.includes('core')) this.stage('core', printProgramCore(source))
     if (this.wanted.includes('ops')) this.stage('ops', this.listing(template))
   }
 

@@ -1,7 +1,6 @@
 export { printAssembly } from './assembly.ts'
 export { CompilationLog, type CompiledPath } from './compilation-log.ts'
 export { printContext, printType } from './context-text.ts'
-export { printSchemeCore } from './scheme-core.ts'
 export { type StageName, stages } from './stages.table.ts'
 export {
   collectStatistics,

@@ -1,4 +1,5 @@
 export { compileScheme } from './compile.ts'
+export { printProgramCore } from './dump-core.ts'
 export { createVm, SchemeVm } from './embed.ts'
 export { schemeLanguage } from './language.ts'
 export { type GlobalProcedure, schemeGlobals } from './prelude.ts'
