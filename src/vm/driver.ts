@@ -24,7 +24,7 @@ import { type NativeMachine, THREADED_GLOBAL_ASSIGNED } from './native.ts'
 
 /** Room to ask for when threaded code is out of it: more than any op allocates. */
 const OP_ALLOCATION_BYTES = 128
-const NO_LIMIT_ABOVE = 8
+const RETURN_ADDRESS_BYTES = 8
 
 /** Runs `code`, which takes no arguments, to its end; the result is in the context block. */
 export function runCode(machine: Machine, code: Code): void {
@@ -62,7 +62,7 @@ class Driver {
   start(code: Code): void {
     const { machine, at } = this
     const { heap } = machine
-    const bottom = machine.stackTop - NO_LIMIT_ABOVE
+    const bottom = machine.stackTop - RETURN_ADDRESS_BYTES
     heap.setPointer(bottom >>> 2, machine.stubs.halt)
     heap.setPointer(at.stackPointer, bottom)
     heap.copy(at.procedure, machine.pool.slot(machine.pool.procedure(code)))

@@ -45,6 +45,7 @@ import {
   type Stubs,
   walkFrames,
 } from '../runtime/index.ts'
+import { FIRST_OP_REQUEST } from '../runtime/native/index.ts'
 import { type KnownWord, LazyCompiler } from '../tiers/lazy/index.ts'
 import { makeReferenceEngine, type ReferenceEngine } from '../tiers/reference/index.ts'
 import { ConstantPool } from './constants.ts'
@@ -64,7 +65,6 @@ export interface LanguageParts {
 }
 
 const STACK_TOP_ROOM = 64
-const FIXNUM_IMMEDIATE_HIGH = 0
 
 export class Machine {
   readonly options: VmOptions
@@ -186,7 +186,7 @@ export class Machine {
       directCalls: this.options.coin === null,
       codeAt: (id) => this.codes[id] as Code,
       addCallSite: (site) => this.callSites.add(site),
-      requestNumber: (name) => 32 + this.ops.requests.indexOf(name),
+      requestNumber: (name) => FIRST_OP_REQUEST + this.ops.requests.indexOf(name),
       literal: native.literal,
       constantWord: (index) => this.knownWord(this.pool.slot(index)),
       globalWord: (index) =>
@@ -233,9 +233,7 @@ export class Machine {
     const type = heap.typeAt(slot)
     const low = heap.low(slot)
     const high = heap.high(slot)
-    const isImmediate =
-      (low & 7) === TAG.immediate ||
-      (type === FIXNUM && high === (low >> 31) + FIXNUM_IMMEDIATE_HIGH)
+    const isImmediate = (low & 7) === TAG.immediate || (type === FIXNUM && high === low >> 31)
     return {
       type,
       immediate: isImmediate ? low : null,
