@@ -4,10 +4,12 @@
 //
 // The round trip leaves guest code with an empty request and enters again, over and over. The block
 // figure compiles generated units of many small procedures and divides the time spent in stub
-// hits, once the first half has warmed V8 up, by the number of blocks (segments) compiled.
+// hits by the number of blocks (segments) compiled, unit by unit: the first half warms V8 up, the median
+// of the second half counts (a pause of V8's collector falls into few units; the mean is printed too).
 
 import { performance } from 'node:perf_hooks'
 import { createVm } from '../src/lang/scheme/index.ts'
+import { median } from './measure.ts'
 
 const ROUND_TRIPS = 2_000_000
 const MAX_ROUND_TRIP_NS = 40
@@ -42,7 +44,7 @@ function manyProcedures(first: number): string {
   return lines.join('\n')
 }
 
-/** Microseconds of one block in the second half of many compilations, collections included. */
+/** Microseconds of one block: the median of the warm units, V8's collections included. */
 function measureBlock(): number {
   const vm = createVm({ engine: 'lazy', native: 'require' })
   const { lazy } = vm.machine
@@ -55,14 +57,17 @@ function measureBlock(): number {
     milliseconds += performance.now() - start
     return address
   }
-  const run = (from: number, to: number) => {
-    for (let unit = from; unit < to; unit++) vm.run(manyProcedures(unit * PROCEDURES))
+  const perUnit: number[] = []
+  for (let unit = 0; unit < UNITS; unit++) {
+    milliseconds = 0
+    const before = lazy.statistics.blocks
+    vm.run(manyProcedures(unit * PROCEDURES))
+    perUnit.push((milliseconds * 1e3) / (lazy.statistics.blocks - before))
   }
-  run(0, UNITS / 2)
-  milliseconds = 0
-  const before = lazy.statistics.blocks
-  run(UNITS / 2, UNITS)
-  return (milliseconds * 1e3) / (lazy.statistics.blocks - before)
+  const warm = perUnit.slice(UNITS / 2)
+  const mean = warm.reduce((sum, figure) => sum + figure, 0) / warm.length
+  console.log(`      (blocks: mean of the warm units ${mean.toFixed(1)} us)`)
+  return median(warm)
 }
 
 const results = [

@@ -39,9 +39,10 @@ export function captureContext(
   liveRegisters: readonly number[],
   liveBody: readonly number[],
 ): Context {
-  const order: number[] = []
-  const registers = pairNames(state.registerValue, liveRegisters, order)
-  const body = pairNames(state.bodyValue, liveBody, order)
+  const { order, pairs } = state.scratch
+  order.length = 0
+  const registers = pairNames(state.registerValue, liveRegisters, order, pairs)
+  const body = pairNames(state.bodyValue, liveBody, order, pairs)
   const values = order.map((value) => captureValue(state, value))
   return { registers, body, values, framed: state.framed }
 }
@@ -101,9 +102,17 @@ export function unknownWord(gpr: number): ContextValue {
   }
 }
 
-/** Pairs (name, number of its value); new values are appended to `order`. */
-function pairNames(values: Int16Array, names: readonly number[], order: number[]): number[] {
-  const pairs: number[] = []
+/**
+ * Pairs (name, number of its value); new values are appended to `order`. `pairs` is scratch: contexts
+ * are kept for long, and a grown array has room for 17 elements where a copy has none to spare.
+ */
+function pairNames(
+  values: Int16Array,
+  names: readonly number[],
+  order: number[],
+  pairs: number[],
+): number[] {
+  pairs.length = 0
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as number
     const value = values[name] as number
@@ -112,7 +121,6 @@ function pairNames(values: Int16Array, names: readonly number[], order: number[]
     if (number < 0) number = order.push(value) - 1
     pairs.push(name, number)
   }
-  // Contexts are kept for long; a grown array has room for 17 elements, a copy has none to spare.
   return pairs.slice()
 }
 

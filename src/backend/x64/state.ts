@@ -42,6 +42,8 @@ export class State {
   /** 1: the general register holds a raw integer, not a word. */
   raw = new Uint8Array(64)
   references = new Int16Array(64)
+  /** Working room of `captureContext`. */
+  readonly scratch = { order: [] as number[], pairs: [] as number[] }
   /** What a context last recorded of each value (context.ts), if anything. */
   readonly captured: (ContextValue | undefined)[] = []
   readonly gprOwner = new Int16Array(16).fill(NONE)

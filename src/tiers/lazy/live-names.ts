@@ -19,36 +19,32 @@ export function findLive(
   const { machine } = path.owner
   const { base, labels, fallsThrough } = specShape(spec)
   const resumes = spec.body.resumes.length
-  // What counts in any case, and what counts unless the op writes it.
-  const read: Int32Array[] = []
-  const after: Int32Array[] = []
-  if (block === 0 || base !== NONE || resumes === 1) {
-    read.push(machine.liveRegisters(code, instruction, 0))
-  } else for (let k = 1; k < resumes; k++) read.push(machine.liveRegisters(code, instruction, k))
-  if (block !== 0 && resumes > 1) {
-    for (const label of labels) {
-      after.push(machine.liveRegisters(code, operandAt(code, instruction, label), 0))
-    }
-    if (fallsThrough) after.push(machine.liveRegisters(code, instruction + 1, 0))
-  }
   const out = path.outRegister()
-  const live: number[] = []
-  for (let r = 0; r < code.registerCount; r++) {
-    if (isIn(read, r) || (r !== out && isIn(after, r))) live.push(r)
+  const live: number[] = path.scratch
+  live.length = 0
+  for (let first = 0; first < code.registerCount; first += 32) {
+    const word = first >>> 5
+    const inWord = (at: number, k: number) => machine.liveRegisters(code, at, k)[word] as number
+    let mask = 0
+    // What the op still reads counts in any case, what comes after it unless the op writes it.
+    if (block !== 0 && resumes > 1) {
+      for (const label of labels) mask |= inWord(operandAt(code, instruction, label), 0)
+      if (fallsThrough) mask |= inWord(instruction + 1, 0)
+      if (out >= first && out < first + 32) mask &= ~(1 << (out & 31))
+    }
+    if (block === 0 || base !== NONE || resumes === 1) mask |= inWord(instruction, 0)
+    else for (let k = 1; k < resumes; k++) mask |= inWord(instruction, k)
+    for (; mask !== 0; mask &= mask - 1) live.push(first + 31 - Math.clz32(mask & -mask))
   }
   return finish(path, live)
-}
-
-function isIn(sets: readonly Int32Array[], register: number): boolean {
-  for (const set of sets) if (hasRegister(set, register)) return true
-  return false
 }
 
 /** Registers that the frame must hold while the present op waits at resume point `k`. */
 export function findLiveAtResume(path: PathCompiler, k: number): readonly number[] {
   const { code } = path
   const set = path.owner.machine.liveRegisters(code, path.instruction, k)
-  const live: number[] = []
+  const live = path.scratch
+  live.length = 0
   for (let r = 0; r < code.registerCount; r++) if (hasRegister(set, r)) live.push(r)
   return finish(path, live)
 }

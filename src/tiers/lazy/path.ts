@@ -67,6 +67,8 @@ export class PathCompiler implements Tier {
   spec!: OpSpec
   facts!: BodyFacts
   segment: Segment | null = null
+  /** Working room of live-names.ts. */
+  readonly scratch: number[] = []
   private isCold = false
   private isDone = false
   private startAddress = 0
