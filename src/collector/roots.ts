@@ -4,11 +4,11 @@
 // kernel asks for their live words when it scans them. All request arguments are words.
 
 import type { Slot } from '../heap/index.ts'
+import { MAX_ARGUMENTS } from '../ops/index.ts'
 import {
   type ContextField,
   contextOffsets,
   type FrameRuntime,
-  MAX_CALL_ARGUMENTS,
   MAX_REQUEST_ARGUMENTS,
   REGISTER_ARGUMENTS,
   visitFrameWords,
@@ -48,7 +48,7 @@ export function makeRuntimeRoots(runtime: FrameRuntime, tables: RootTables): Roo
 function visitContext({ heap, context }: FrameRuntime, visit: Visit): void {
   const at = (field: ContextField) => context + contextOffsets[field]
   const count = (field: ContextField, most: number) => Math.min(heap.low(at(field) >>> 2), most)
-  const argumentCount = count('argumentCount', MAX_CALL_ARGUMENTS)
+  const argumentCount = count('argumentCount', MAX_ARGUMENTS)
   visitRun(at('result'), 1, visit)
   visitRun(at('procedure'), 1, visit)
   visitRun(at('heapFrames'), 1, visit)

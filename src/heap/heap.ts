@@ -186,10 +186,16 @@ export class Heap {
     this.setPointer(slot, this.boxedFlonum(value) | TAG.object)
   }
 
+  /** Address of the immortal boxed flonum for `value`, or -1 if there is none. */
+  immortalFlonum(value: number): number {
+    const index = IMMORTAL_FLONUMS.findIndex((other) => Object.is(other, value))
+    return index < 0 ? -1 : this.cage.layout.statics.start + 16 * index
+  }
+
   /** Address of a boxed flonum: an immortal one if there is one for `value`, else a fresh one. */
   private boxedFlonum(value: number): number {
-    const immortal = IMMORTAL_FLONUMS.findIndex((other) => Object.is(other, value))
-    if (immortal >= 0) return this.cage.layout.statics.start + 16 * immortal
+    const immortal = this.immortalFlonum(value)
+    if (immortal >= 0) return immortal
     const at = this.allocateObject(BOXED_FLONUM_KIND, 1)
     this.f64[(at + 8) >>> 3] = value
     return at

@@ -7,12 +7,13 @@
 //
 // Addresses are absolute; their low half is the cage offset. A *word* is a tagged value and a root.
 
+import { ARGUMENT_REGISTERS } from '../backend/index.ts'
+import { MAX_ARGUMENTS } from '../ops/index.ts'
+
 /** Words passed in `argumentRegisters`; the others are in `argumentArea`. */
-export const REGISTER_ARGUMENTS = 4
-/** Words of the argument area: arguments 4 to 63. */
-export const AREA_ARGUMENTS = 60
-/** Most arguments of a call. */
-export const MAX_CALL_ARGUMENTS = REGISTER_ARGUMENTS + AREA_ARGUMENTS
+export const REGISTER_ARGUMENTS = ARGUMENT_REGISTERS.length
+/** Words of the argument area. */
+const AREA_ARGUMENTS = MAX_ARGUMENTS - REGISTER_ARGUMENTS
 /** Most arguments of a request. */
 export const MAX_REQUEST_ARGUMENTS = 8
 
@@ -26,8 +27,8 @@ const fieldWords = {
   result: 1,
   /** Low half: the number of the request that left native code. */
   request: 1,
-  /** A request's own number or address: a stub's number, the address of a code cell. */
-  requestCode: 1,
+  /** Low half: the number of the stub or site of a light request. */
+  lightSite: 1,
   /** Lowest address a frame base may have; poisoned to 0xffffffff (low half) to interrupt. */
   limit: 1,
   /** The allocation pointer and its limit. */
@@ -51,8 +52,8 @@ const fieldWords = {
   argumentArea: AREA_ARGUMENTS,
   /** Low half: which of `savedRegisters` hold words (bit = register number). */
   savedMask: 1,
-  /** Free for stubs. */
-  scratch: 2,
+  /** Low half: a raw argument of the light request. */
+  lightArgument: 1,
   /** The 16 general registers, saved by light requests. */
   savedRegisters: 16,
   /** The 16 double registers, low halves. */

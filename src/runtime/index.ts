@@ -17,11 +17,9 @@ export {
   frameBytes,
 } from './code-cell.ts'
 export {
-  AREA_ARGUMENTS,
   CONTEXT_BYTES,
   type ContextField,
   contextOffsets,
-  MAX_CALL_ARGUMENTS,
   MAX_REQUEST_ARGUMENTS,
   REGISTER_ARGUMENTS,
 } from './context-block.ts'

@@ -165,9 +165,9 @@ class Driver {
   /** A stub or a light site of compiled code: registers are in the save area. */
   private serveLight(): void {
     const { machine, i32, at } = this
-    const number = i32[at.requestCode] as number
+    const number = i32[at.lightSite] as number
     if (number === THREADED_GLOBAL_ASSIGNED) {
-      this.globalAssigned(i32[at.scratch] as number)
+      this.globalAssigned(i32[at.lightArgument] as number)
       return
     }
     const lazy = machine.lazy ?? bug('a light request without the lazy tier')

@@ -16,7 +16,6 @@ import {
   emitTrampoline,
   FIRST_OP_REQUEST,
   requests,
-  THREADED_ENTRY_PARAMETERS,
   type Trampoline,
 } from '../runtime/native/index.ts'
 import { HandlerCompiler } from '../tiers/threaded/index.ts'
@@ -75,8 +74,8 @@ export function machineContext(): MachineContext {
     requestArgumentCount: contextOffsets.requestArgumentCount,
     argumentArea: contextOffsets.argumentArea,
     resume: contextOffsets.resume,
-    lightSite: contextOffsets.requestCode,
-    lightArgument: contextOffsets.scratch,
+    lightSite: contextOffsets.lightSite,
+    lightArgument: contextOffsets.lightArgument,
   }
 }
 
@@ -116,13 +115,12 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
   const { handlerRegions, stubs, hot, cold } = splitCodeMemory(cage)
   const hotHandlers = handlerRegions[0] as Assembler
   const context = machineContext()
-  const statics = cage.layout.statics.start
   const layout: MachineLayout = {
     globals: cage.layout.globals.start,
     constants: cage.layout.constants.start,
     watched: parts.watched,
-    plusZero: statics,
-    minusZero: statics + 16,
+    plusZero: heap.immortalFlonum(0),
+    minusZero: heap.immortalFlonum(-0),
     baseHigh: heap.baseHigh,
   }
   const restartCallSite = callSites.add({ tier: 'threaded', k: 0 })
@@ -134,7 +132,6 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
   const unchecked = [0, 1, 2, 3, 4, 5].map((parameters) =>
     emitThreadedEntry(hotHandlers, trampoline, parameters, false, false),
   )
-  assert(THREADED_ENTRY_PARAMETERS === 4)
   const literal = makeLiterals(heap)
   const memory = {
     bytes: cage.u8.subarray(codeWrite.start, codeWrite.end),

@@ -70,8 +70,3 @@ export interface MachineLayout {
   /** High half of every cage address. */
   readonly baseHigh: number
 }
-
-/** Frame: procedure word, position word, then registers (docs/frames.md). */
-export const FRAME_PROCEDURE = 0
-export const FRAME_POSITION = 8
-export const FRAME_REGISTERS = 16

@@ -234,6 +234,16 @@ export class State {
 
   // Questions.
 
+  /** General registers that hold words, as bits: the roots while the driver serves a light request. */
+  wordMask(): number {
+    let mask = 0
+    for (let r = 0; r < 16; r++) {
+      const value = this.gprOwner[r] as number
+      if (value !== NONE && this.raw[value] === 0) mask |= 1 << r
+    }
+    return mask
+  }
+
   hasWord(value: number): boolean {
     return (
       this.gpr[value] !== NONE ||

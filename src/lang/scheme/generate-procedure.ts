@@ -1,7 +1,7 @@
 // Code that makes and calls procedures, and the code of each procedure.
 
 import { bug } from '../../base/index.ts'
-import { CodeBuilder, type Constant, MAX_INLINE_CAPTURES } from '../../ops/index.ts'
+import { CodeBuilder, type Constant, MAX_ARGUMENTS, MAX_INLINE_CAPTURES } from '../../ops/index.ts'
 import type { Call, Core, Lambda, Variable } from './core.ts'
 import {
   type Destination,
@@ -15,9 +15,6 @@ import {
   withTemporaries,
 } from './generator.ts'
 import { SchemeSyntaxError } from './syntax-error.ts'
-
-/** Calls may have this many arguments, for now. */
-const MAX_ARGUMENTS = 64
 
 /** An empty builder for `lambda`, its parameters in the first registers. */
 export function createBuilder(unit: UnitContext, lambda: Lambda): CodeBuilder {

@@ -15,29 +15,35 @@ import {
   type Assembler,
   CC,
   I,
-  R8,
+  R9,
+  R10,
   R12,
   R13,
   R14,
   R15,
-  RAX,
   RBP,
   RBX,
   RCX,
-  RDI,
-  RDX,
-  RSI,
   RSP,
 } from '../../asm/index.ts'
+import {
+  ALLOCATION,
+  ARGUMENT_REGISTERS,
+  CAGE,
+  CALLEE,
+  CONTEXT,
+  COUNT,
+  RESULT,
+  SCRATCH,
+  THREADED_POINTER,
+} from '../../backend/index.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
-import { cellOffsets } from '../code-cell.ts'
-import { contextOffsets as context } from '../context-block.ts'
+import { cellOffsets, FRAME_HEADER_BYTES, FRAME_POSITION } from '../code-cell.ts'
+import { contextOffsets as context, REGISTER_ARGUMENTS } from '../context-block.ts'
 import { requests } from './requests.table.ts'
 
 const HOST_SAVED = [RBX, RBP, R12, R13, R14, R15] as const
-const ARGUMENTS = [RDI, RSI, RDX, RCX] as const
 const DOUBLES = 16
-const SCRATCH = 11
 /** Selectors of 64-bit user code and stack on Linux, for IRETQ. */
 const USER_CODE = 0x33
 const USER_STACK = 0x2b
@@ -89,15 +95,15 @@ export function emitTrampoline(
   }
   const returning = (request: number) => {
     const at = aligned()
-    asm.mr(I.mov, R15, context.result, RAX)
-    asm.mi(I.mov32, R15, context.request, request)
+    asm.mr(I.mov, CONTEXT, context.result, RESULT)
+    asm.mi(I.mov32, CONTEXT, context.request, request)
     asm.jmpTo(exitHeavy)
     return at
   }
   const calling = (request: number) => {
     const at = aligned()
     emitSaveCall(asm)
-    asm.mi(I.mov32, R15, context.request, request)
+    asm.mi(I.mov32, CONTEXT, context.request, request)
     asm.jmpTo(exitHeavy)
     return at
   }
@@ -122,26 +128,26 @@ export function emitTrampoline(
 }
 
 function emitExit(asm: Assembler): void {
-  asm.mr(I.mov, R15, context.stackPointer, RSP)
-  asm.mr(I.mov, R15, context.allocation, R13)
-  asm.rm(I.mov, RSP, R15, context.hostStackPointer)
+  asm.mr(I.mov, CONTEXT, context.stackPointer, RSP)
+  asm.mr(I.mov, CONTEXT, context.allocation, ALLOCATION)
+  asm.rm(I.mov, RSP, CONTEXT, context.hostStackPointer)
   for (const register of [...HOST_SAVED].reverse()) asm.r(I.pop, register)
   asm.none(I.ret)
 }
 
 function emitSaveAll(asm: Assembler): void {
   for (let r = 0; r < 16; r++) {
-    if (r !== RSP) asm.mr(I.mov, R15, context.savedRegisters + 8 * r, r)
+    if (r !== RSP) asm.mr(I.mov, CONTEXT, context.savedRegisters + 8 * r, r)
   }
-  for (let x = 0; x < DOUBLES; x++) asm.mr(I.movsd, R15, context.savedDoubles + 8 * x, x)
-  asm.mi(I.mov32, R15, context.request, requests.light.number)
+  for (let x = 0; x < DOUBLES; x++) asm.mr(I.movsd, CONTEXT, context.savedDoubles + 8 * x, x)
+  asm.mi(I.mov32, CONTEXT, context.request, requests.light.number)
 }
 
 function emitSaveCall(asm: Assembler): void {
-  asm.mr(I.mov, R15, context.procedure, RBX)
-  asm.mr(I.mov32, R15, context.argumentCount, R8)
-  ARGUMENTS.forEach((register, i) => {
-    asm.mr(I.mov, R15, context.argumentRegisters + 8 * i, register)
+  asm.mr(I.mov, CONTEXT, context.procedure, CALLEE)
+  asm.mr(I.mov32, CONTEXT, context.argumentCount, COUNT)
+  ARGUMENT_REGISTERS.forEach((register, i) => {
+    asm.mr(I.mov, CONTEXT, context.argumentRegisters + 8 * i, register)
   })
 }
 
@@ -153,28 +159,28 @@ function emitEnter(
   serialising: boolean,
 ): void {
   for (const register of HOST_SAVED) asm.r(I.push, register)
-  asm.movabs(R15, baseHigh, contextLow)
-  asm.mr(I.mov, R15, context.hostStackPointer, RSP)
+  asm.movabs(CONTEXT, baseHigh, contextLow)
+  asm.mr(I.mov, CONTEXT, context.hostStackPointer, RSP)
   if (serialising) emitSerialise(asm)
-  asm.rm(I.mov, RSP, R15, context.stackPointer)
+  asm.rm(I.mov, RSP, CONTEXT, context.stackPointer)
   if (light) {
-    for (let x = 0; x < DOUBLES; x++) asm.rm(I.movsd, x, R15, context.savedDoubles + 8 * x)
+    for (let x = 0; x < DOUBLES; x++) asm.rm(I.movsd, x, CONTEXT, context.savedDoubles + 8 * x)
     for (let r = 0; r < 16; r++) {
-      if (r !== RSP && r !== R13 && r !== R15) {
-        asm.rm(I.mov, r, R15, context.savedRegisters + 8 * r)
+      if (r !== RSP && r !== ALLOCATION && r !== CONTEXT) {
+        asm.rm(I.mov, r, CONTEXT, context.savedRegisters + 8 * r)
       }
     }
   } else {
-    asm.movabs(R12, baseHigh, 0)
-    asm.rm(I.mov, RAX, R15, context.result)
-    asm.rm(I.mov, RBX, R15, context.procedure)
-    asm.rm(I.mov32, R8, R15, context.argumentCount)
-    ARGUMENTS.forEach((register, i) => {
-      asm.rm(I.mov, register, R15, context.argumentRegisters + 8 * i)
+    asm.movabs(CAGE, baseHigh, 0)
+    asm.rm(I.mov, RESULT, CONTEXT, context.result)
+    asm.rm(I.mov, CALLEE, CONTEXT, context.procedure)
+    asm.rm(I.mov32, COUNT, CONTEXT, context.argumentCount)
+    ARGUMENT_REGISTERS.forEach((register, i) => {
+      asm.rm(I.mov, register, CONTEXT, context.argumentRegisters + 8 * i)
     })
   }
-  asm.rm(I.mov, R13, R15, context.allocation)
-  asm.m(I.jmp, R15, context.resume)
+  asm.rm(I.mov, ALLOCATION, CONTEXT, context.allocation)
+  asm.m(I.jmp, CONTEXT, context.resume)
 }
 
 /** IRETQ to the next instruction, on the host's stack. */
@@ -200,15 +206,15 @@ function emitRestart(
 ): { collectRoutine: number; restartSite: number } {
   const restartSite = aligned()
   asm.longNop(callSite)
-  asm.rm(I.mov32, R14, RSP, 8)
-  asm.rr(I.add, R14, R12)
-  asm.rm(I.mov32, RAX, R14, 0)
-  asm.rr(I.add, RAX, R12)
-  asm.r(I.jmp, RAX)
+  asm.rm(I.mov32, THREADED_POINTER, RSP, FRAME_POSITION)
+  asm.rr(I.add, THREADED_POINTER, CAGE)
+  asm.rm(I.mov32, RESULT, THREADED_POINTER, 0)
+  asm.rr(I.add, RESULT, CAGE)
+  asm.r(I.jmp, RESULT)
   const collectRoutine = aligned()
-  asm.mi(I.mov32, R15, context.request, requests.collect.number)
+  asm.mi(I.mov32, CONTEXT, context.request, requests.collect.number)
   asm.leaAddress(SCRATCH, restartSite)
-  asm.mr(I.mov, R15, context.resume, SCRATCH)
+  asm.mr(I.mov, CONTEXT, context.resume, SCRATCH)
   asm.jmpTo(exitHeavy)
   return { collectRoutine, restartSite }
 }
@@ -216,14 +222,11 @@ function emitRestart(
 function emitRoundTrip(asm: Assembler, exitHeavy: number, aligned: () => number): number {
   const at = aligned()
   asm.leaAddress(SCRATCH, at)
-  asm.mr(I.mov, R15, context.resume, SCRATCH)
-  asm.mi(I.mov32, R15, context.request, requests.nothing.number)
+  asm.mr(I.mov, CONTEXT, context.resume, SCRATCH)
+  asm.mi(I.mov32, CONTEXT, context.request, requests.nothing.number)
   asm.jmpTo(exitHeavy)
   return at
 }
-
-/** How many parameters an entry sequence of the threaded tier can store from registers. */
-export const THREADED_ENTRY_PARAMETERS = 4
 
 /**
  * The generic entry of threaded code with `parameters` of them (or more than four, which come from
@@ -239,40 +242,40 @@ export function emitThreadedEntry(
   while (asm.here & 15) asm.nops(1)
   const at = asm.here
   const { arityEntry, overflowEntry, hotEntry } = trampoline
-  asm.rm(I.mov, 10, RBX, PROCEDURE_CELL)
+  asm.rm(I.mov, R10, CALLEE, PROCEDURE_CELL)
   if (checksArity) {
-    asm.rm(I.cmp32, R8, 10, cellOffsets.parameterCount)
+    asm.rm(I.cmp32, COUNT, R10, cellOffsets.parameterCount)
     asm.jccTo(CC.NE, arityEntry)
   }
   if (counts) {
-    asm.mi(I.sub32, 10, cellOffsets.counter, 1)
+    asm.mi(I.sub32, R10, cellOffsets.counter, 1)
     asm.jccTo(CC.E, hotEntry)
   }
-  asm.rm(I.mov32, 9, 10, cellOffsets.frameBytes)
+  asm.rm(I.mov32, R9, R10, cellOffsets.frameBytes)
   asm.rr(I.mov, SCRATCH, RSP)
-  asm.rr(I.sub, SCRATCH, 9)
-  asm.rm(I.cmp, SCRATCH, R15, context.limit)
+  asm.rr(I.sub, SCRATCH, R9)
+  asm.rm(I.cmp, SCRATCH, CONTEXT, context.limit)
   asm.jccTo(CC.B, overflowEntry)
   asm.rr(I.mov, RSP, SCRATCH)
-  asm.mr(I.mov, RSP, 0, RBX)
-  ARGUMENTS.slice(0, parameters).forEach((register, i) => {
-    asm.mr(I.mov, RSP, 16 + 8 * i, register)
+  asm.mr(I.mov, RSP, 0, CALLEE)
+  ARGUMENT_REGISTERS.slice(0, parameters).forEach((register, i) => {
+    asm.mr(I.mov, RSP, FRAME_HEADER_BYTES + 8 * i, register)
   })
-  if (parameters > THREADED_ENTRY_PARAMETERS) emitAreaToSlots(asm)
-  asm.rm(I.mov, R14, 10, cellOffsets.units)
-  asm.rm(I.mov32, RAX, R14, 0)
-  asm.rr(I.add, RAX, R12)
-  asm.r(I.jmp, RAX)
+  if (parameters > REGISTER_ARGUMENTS) emitAreaToSlots(asm)
+  asm.rm(I.mov, THREADED_POINTER, R10, cellOffsets.units)
+  asm.rm(I.mov32, RESULT, THREADED_POINTER, 0)
+  asm.rr(I.add, RESULT, CAGE)
+  asm.r(I.jmp, RESULT)
   return at
 }
 
-/** Arguments 4 .. count - 1 from the argument area to their slots; RAX counts, RCX carries. */
+/** Arguments 4 .. count - 1 from the argument area to their slots; RESULT counts, RCX carries. */
 function emitAreaToSlots(asm: Assembler): void {
-  asm.movImm(RAX, THREADED_ENTRY_PARAMETERS)
+  asm.movImm(RESULT, REGISTER_ARGUMENTS)
   const loop = asm.here
-  asm.rmx(I.mov, RCX, R15, RAX, 8, context.argumentArea - 8 * THREADED_ENTRY_PARAMETERS)
-  asm.mxr(I.mov, RSP, RAX, 8, 16, RCX)
-  asm.ri(I.add32, RAX, 1)
-  asm.rr(I.cmp32, RAX, R8)
+  asm.rmx(I.mov, RCX, CONTEXT, RESULT, 8, context.argumentArea - 8 * REGISTER_ARGUMENTS)
+  asm.mxr(I.mov, RSP, RESULT, 8, FRAME_HEADER_BYTES, RCX)
+  asm.ri(I.add32, RESULT, 1)
+  asm.rr(I.cmp32, RESULT, COUNT)
   asm.jccTo(CC.B, loop)
 }

@@ -19,12 +19,18 @@ import {
 } from '../../backend/index.ts'
 import { assert, bug } from '../../base/index.ts'
 import { hasRegister } from '../../ops/index.ts'
-import { type Code, GuestError, SLOT_DEAD, SLOT_F64, SLOT_WORD } from '../../runtime/index.ts'
+import {
+  type Code,
+  frameBytes,
+  GuestError,
+  SLOT_DEAD,
+  SLOT_F64,
+  SLOT_WORD,
+} from '../../runtime/index.ts'
 import { acceptsDirectly } from './calls.ts'
 import { type CodeShape, computeCodeShape, specAt } from './code-shape.ts'
 import {
   entryContext,
-  frameBytesOf,
   framedContext,
   genericSignature,
   type Signature,
@@ -386,7 +392,7 @@ export class LazyCompiler {
     const site: LightSite = {
       kind,
       code: path.code,
-      wordMask: wordMask(path.state),
+      wordMask: path.state.wordMask(),
       bytes,
       global,
       framed: path.state.framed,
@@ -543,7 +549,7 @@ export class LazyCompiler {
     path.start(code, 0, 0, wordsOf)
     path.useRegion(asm)
     path.pollStack()
-    asm.ri(I.sub, RSP, frameBytesOf(code))
+    asm.ri(I.sub, RSP, frameBytes(code.registerCount))
     asm.mr(I.mov, RSP, 0, CALLEE)
     for (const r of inRegisters) {
       asm.mr(I.mov, RSP, path.slotOffset(r), ARGUMENT_REGISTERS[r] as number)
@@ -586,14 +592,4 @@ const isOpenEnd = (branch: Branch) => !branch.settled && branch.asm.here === bra
 function wordEntryContext(code: Code, count: number): Context {
   const signature = genericSignature(count)
   return entryContext(code, signature, true)
-}
-
-/** General registers that hold words now, as bits. */
-function wordMask(state: State): number {
-  let mask = 0
-  for (let r = 0; r < 16; r++) {
-    const value = state.gprOwner[r] as number
-    if (value !== NONE && !state.raw[value]) mask |= 1 << r
-  }
-  return mask
 }

@@ -9,7 +9,6 @@ import {
   CALLEE,
   type Context,
   ENTRY_REGISTERS,
-  FRAME_REGISTERS,
   NONE,
   type State,
   unknownWord,
@@ -70,5 +69,3 @@ export function framedContext(
   const values = slots.map((slot) => ({ ...unknownWord(NONE), slot }))
   return { registers: names, body: [], values, framed: true }
 }
-
-export const frameBytesOf = (code: Code) => FRAME_REGISTERS + 8 * code.registerCount

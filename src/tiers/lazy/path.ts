@@ -22,7 +22,6 @@ import {
   conform,
   Emitter,
   EXACT,
-  FRAME_REGISTERS,
   INCOMPATIBLE,
   matchContext,
   NONE,
@@ -36,7 +35,7 @@ import {
 import { unreachable } from '../../base/index.ts'
 import { ANY, type Block, type Edge, type Terminator } from '../../expr/index.ts'
 import type { OpSpec } from '../../ops/index.ts'
-import type { Code } from '../../runtime/index.ts'
+import { type Code, FRAME_HEADER_BYTES, frameBytes } from '../../runtime/index.ts'
 import { emitCall, emitReturn, emitTailcall } from './calls.ts'
 import { type CodeShape, operandAt, specAt, specShape } from './code-shape.ts'
 import type { LazyCompiler } from './compiler.ts'
@@ -101,7 +100,7 @@ export class PathCompiler implements Tier {
   }
 
   get frameBytes(): number {
-    return FRAME_REGISTERS + 8 * this.code.registerCount
+    return frameBytes(this.code.registerCount)
   }
 
   /** Stands at (instruction, block) of `code` under `context`, ready to emit. */
@@ -528,7 +527,7 @@ export class PathCompiler implements Tier {
   // Tier: frame.
 
   slotOffset(slot: number): number {
-    return slot === this.selfRegister ? 0 : FRAME_REGISTERS + 8 * slot
+    return slot === this.selfRegister ? 0 : FRAME_HEADER_BYTES + 8 * slot
   }
 
   /**

@@ -4,13 +4,13 @@
 // it, after a rest list has been made and the stack has been moved to the heap if there is no room;
 // during both the walker sees the caller's frame on top.
 
+import { MAX_ARGUMENTS } from '../../ops/index.ts'
 import {
   type Code,
   type ContextField,
   captureStack,
   contextOffsets,
   frameBytes,
-  MAX_CALL_ARGUMENTS,
 } from '../../runtime/index.ts'
 import { actions, type EngineLayout, frameSlots } from './layout.ts'
 import type { ReferenceMachine } from './machine.ts'
@@ -36,9 +36,7 @@ export function makeEntries(
   const resume = slot('resume')
   const procedure = slot('procedure')
   const argumentCount = slot('argumentCount')
-  const argumentSlots = Array.from({ length: MAX_CALL_ARGUMENTS }, (_, i) =>
-    machine.callArgument(i),
-  )
+  const argumentSlots = Array.from({ length: MAX_ARGUMENTS }, (_, i) => machine.callArgument(i))
 
   /** Makes the rest list, or raises the arity error. */
   function fitArguments(code: Code, at: number): void {

@@ -33,8 +33,6 @@ import {
   captureContext,
   conform,
   Emitter,
-  FRAME_POSITION,
-  FRAME_REGISTERS,
   NONE,
   RESULT,
   restoreContext,
@@ -56,10 +54,13 @@ import {
 } from '../../expr/index.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
 import type { OperandPlace, OpForm } from '../../ops/index.ts'
-import { cellOffsets as CELL } from '../../runtime/index.ts'
+import {
+  cellOffsets as CELL,
+  FRAME_HEADER_BYTES,
+  FRAME_POSITION,
+  REGISTER_ARGUMENTS,
+} from '../../runtime/index.ts'
 import type { ThreadedMachine } from './machine.ts'
-
-const MAX_REGISTER_ARGUMENTS = 4
 
 /** Compiles handlers, one at a time, at the cursors of `hot`, `cold` and `frozen`. */
 export class HandlerCompiler implements Tier {
@@ -317,8 +318,8 @@ export class HandlerCompiler implements Tier {
       const index = this.decode(out)
       const { asm } = this.emitter
       if (immediate) {
-        asm.mxi(I.mov, RSP, index, 8, FRAME_REGISTERS, state.constantImm[word] as number)
-      } else asm.mxr(I.mov, RSP, index, 8, FRAME_REGISTERS, state.gpr[word] as number)
+        asm.mxi(I.mov, RSP, index, 8, FRAME_HEADER_BYTES, state.constantImm[word] as number)
+      } else asm.mxr(I.mov, RSP, index, 8, FRAME_HEADER_BYTES, state.gpr[word] as number)
     }
     const bytes = 8 * this.form.encoding.units
     const { asm } = this.emitter
@@ -348,23 +349,23 @@ export class HandlerCompiler implements Tier {
     const callee = emitter.wordInRegister(state.bodyValue[end.callee] as number)
     if (callee !== CALLEE) asm.rr(I.mov, CALLEE, callee)
     this.decodeInto(RAX, end.base)
-    asm.rmx(I.lea, SCRATCH, RSP, RAX, 8, FRAME_REGISTERS)
+    asm.rmx(I.lea, SCRATCH, RSP, RAX, 8, FRAME_HEADER_BYTES)
     this.decodeInto(COUNT, end.count)
     asm.rm(I.mov, RDI, SCRATCH, 0)
     asm.rm(I.mov, RSI, SCRATCH, 8)
     asm.rm(I.mov, RDX, SCRATCH, 16)
     asm.rm(I.mov, RCX, SCRATCH, 24)
-    asm.ri(I.cmp32, COUNT, MAX_REGISTER_ARGUMENTS)
+    asm.ri(I.cmp32, COUNT, REGISTER_ARGUMENTS)
     asm.jccTo(CC.A, cold.here)
     this.copyManyArguments(cold, asm.here)
   }
 
   private copyManyArguments(cold: Assembler, back: number): void {
     const area = this.machine.context.argumentArea
-    cold.movImm(RAX, MAX_REGISTER_ARGUMENTS)
+    cold.movImm(RAX, REGISTER_ARGUMENTS)
     const loop = cold.here
     cold.rmx(I.mov, R9, SCRATCH, RAX, 8, 0)
-    cold.mxr(I.mov, CONTEXT, RAX, 8, area - 8 * MAX_REGISTER_ARGUMENTS, R9)
+    cold.mxr(I.mov, CONTEXT, RAX, 8, area - 8 * REGISTER_ARGUMENTS, R9)
     cold.ri(I.add32, RAX, 1)
     cold.rr(I.cmp32, RAX, COUNT)
     cold.jccTo(CC.B, loop)
@@ -508,7 +509,7 @@ export class HandlerCompiler implements Tier {
 
   operandReg(operand: number, offset: number): number {
     const register = this.decode(operand)
-    this.emitter.asm.rmx(I.mov, register, RSP, register, 8, FRAME_REGISTERS + 8 * offset)
+    this.emitter.asm.rmx(I.mov, register, RSP, register, 8, FRAME_HEADER_BYTES + 8 * offset)
     return this.loaded(register, ANY)
   }
 
