@@ -229,6 +229,14 @@ export class Heap {
     return at
   }
 
+  /** A vector of `length` elements, still to be filled; its untagged address. */
+  allocateVector(length: number): number {
+    const at = this.allocate(16 + 8 * length)
+    this.setWord(at >>> 2, headerLow(kinds.vector.number, 1 + length), HEADER_HIGH)
+    this.setFixnum((at + 8) >>> 2, length)
+    return at
+  }
+
   /** Bytes to reserve before `makeString(text)`. */
   stringBytes(text: string): number {
     return 24 + 16 + 4 * text.length + 8

@@ -49,7 +49,12 @@ function unlessTrivialDivisor(f: BodyBuilder, b: number, slow: number): void {
   f.when(f.test('eqWord', b, f.fixnum(-1))).then(() => f.goto(slow))
 }
 
-function integerDivision(doc: string, slowPath: string, node: NodeName): OpDescription {
+/** Fixnum operands, the divisor neither 0 nor -1, go on in `inPlace`; all others by the slow path. */
+function integerDivision(
+  doc: string,
+  slowPath: string,
+  inPlace: (f: BodyBuilder, a: number, b: number, slow: number) => void,
+): OpDescription {
   return {
     doc,
     operands: binary,
@@ -58,36 +63,29 @@ function integerDivision(doc: string, slowPath: string, node: NodeName): OpDescr
       const slow = f.cold(() => f.next(f.request(slowPath, a, b)))
       f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
         unlessTrivialDivisor(f, b, slow)
-        f.next(f.node(node, [a, b]))
+        inPlace(f, a, b, slow)
       })
       f.goto(slow)
     },
   }
 }
 
-const quotient = integerDivision('out = a / b, truncated.', 'quotient', 'quotientFixnum')
-const remainder = integerDivision('out = a rem b, sign of a.', 'remainder', 'remainderFixnum')
-
-const modulo: OpDescription = {
-  doc: 'out = a mod b, sign of b.',
-  operands: binary,
-  body(f, o) {
-    const { a, b } = o as { a: number; b: number }
-    const slow = f.cold(() => f.next(f.request('modulo', a, b)))
-    f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
-      unlessTrivialDivisor(f, b, slow)
-      const rest = f.node('remainderFixnum', [a, b])
-      const zero = f.fixnum(0)
-      f.when(f.test('eqWord', rest, zero)).then(() => f.next(rest))
-      const adjusted = () => f.next(f.checked('addFixnum', rest, b, slow))
-      f.when(f.test('ltFixnum', rest, zero)).then(() =>
-        f.choose(f.test('ltFixnum', b, zero), () => f.next(rest), adjusted),
-      )
-      f.choose(f.test('ltFixnum', b, zero), adjusted, () => f.next(rest))
-    })
-    f.goto(slow)
-  },
-}
+const quotient = integerDivision('out = a / b, truncated.', 'quotient', (f, a, b) =>
+  f.next(f.node('quotientFixnum', [a, b])),
+)
+const remainder = integerDivision('out = a rem b, sign of a.', 'remainder', (f, a, b) =>
+  f.next(f.node('remainderFixnum', [a, b])),
+)
+const modulo = integerDivision('out = a mod b, sign of b.', 'modulo', (f, a, b, slow) => {
+  const rest = f.node('remainderFixnum', [a, b])
+  const zero = f.fixnum(0)
+  f.when(f.test('eqWord', rest, zero)).then(() => f.next(rest))
+  const adjusted = () => f.next(f.checked('addFixnum', rest, b, slow))
+  f.when(f.test('ltFixnum', rest, zero)).then(() =>
+    f.choose(f.test('ltFixnum', b, zero), () => f.next(rest), adjusted),
+  )
+  f.choose(f.test('ltFixnum', b, zero), adjusted, () => f.next(rest))
+})
 
 const sqrt = defineOp('sqrt', {
   doc: 'out = the square root of a: flonums from zero up in place.',

@@ -1,7 +1,20 @@
 // Moves, constants, globals, jumps, calls: what every language needs.
 
-import { IMMEDIATE } from '../expr/index.ts'
-import { defineOp } from './op.ts'
+import { type BodyBuilder, IMMEDIATE } from '../expr/index.ts'
+import { defineOp, type OperandValues } from './op.ts'
+
+/** Goes on with the value of operand `global`; an unbound variable is an error. */
+function whenBound(f: BodyBuilder, o: OperandValues, then: (value: number) => void): void {
+  const value = f.node('operandGlobal', [], o['global'])
+  const unbound = f.cold(() => {
+    f.raise('unbound-variable', f.node('operandFixnum', [], o['global']))
+  })
+  f.choose(
+    f.isImmediate(value, IMMEDIATE.unbound),
+    () => f.goto(unbound),
+    () => then(value),
+  )
+}
 
 const dataOps = [
   defineOp('move', {
@@ -23,33 +36,17 @@ const dataOps = [
     doc: 'out = the value of a global variable; unbound is an error.',
     operands: { global: 'global', out: 'out' },
     body(f, o) {
-      const value = f.node('operandGlobal', [], o['global'])
-      f.choose(
-        f.isImmediate(value, IMMEDIATE.unbound),
-        () =>
-          f.goto(
-            f.cold(() => f.raise('unbound-variable', f.node('operandFixnum', [], o['global']))),
-          ),
-        () => f.next(value),
-      )
+      whenBound(f, o, (value) => f.next(value))
     },
   }),
   defineOp('global-set', {
     doc: 'Assigns a global variable that is bound; unbound is an error.',
     operands: { a: 'reg', global: 'global' },
     body(f, o) {
-      const value = f.node('operandGlobal', [], o['global'])
-      f.choose(
-        f.isImmediate(value, IMMEDIATE.unbound),
-        () =>
-          f.goto(
-            f.cold(() => f.raise('unbound-variable', f.node('operandFixnum', [], o['global']))),
-          ),
-        () => {
-          f.node('storeGlobal', [o['a'] as number], o['global'])
-          f.next()
-        },
-      )
+      whenBound(f, o, () => {
+        f.node('storeGlobal', [o['a'] as number], o['global'])
+        f.next()
+      })
     },
   }),
   defineOp('global-define', {

@@ -111,8 +111,7 @@ export class ConstantPool {
         const parts = constant.elements.map((element) => this.intern(element))
         const index = this.newIndex()
         this.heap.reserve(16 + 8 * parts.length)
-        const at = this.heap.allocateObject(kinds.vector.number, 1 + parts.length)
-        this.heap.setFixnum((at + 8) >>> 2, parts.length)
+        const at = this.heap.allocateVector(parts.length)
         parts.forEach((part, i) => this.heap.copy((at + 16 + 8 * i) >>> 2, this.slot(part)))
         this.heap.setPointer(this.slot(index), at | TAG.object)
         return index

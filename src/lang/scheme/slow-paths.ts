@@ -5,14 +5,7 @@
 // show the culprit.
 
 import { CHARACTER_LOW_BYTE, TAG } from '../../expr/index.ts'
-import {
-  FIXNUM_MAX,
-  FIXNUM_MIN,
-  HEADER_HIGH,
-  headerLow,
-  kinds,
-  type Slot,
-} from '../../heap/index.ts'
+import { FIXNUM_MAX, FIXNUM_MIN, type Slot } from '../../heap/index.ts'
 import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../vm/index.ts'
 import { printBriefly } from './print-value.ts'
 import { argument } from './runtime-procedures.ts'
@@ -177,9 +170,7 @@ const makeVector: RuntimeProcedure = (call) => {
   const length = naturalArgument(call, 0, MAX_VECTOR_LENGTH)
   if (length === null) return failType(call, 'a length', argument(call, 0))
   heap.reserve(16 + 8 * length)
-  const at = heap.allocate(16 + 8 * length)
-  heap.setWord(at >>> 2, headerLow(kinds.vector.number, 0), HEADER_HIGH)
-  heap.setFixnum((at + 8) >>> 2, length)
+  const at = heap.allocateVector(length)
   const fill = argument(call, 1)
   const first = (at + 16) >>> 2
   for (let i = 0; i < length; i++) heap.copy(first + 2 * i, fill)
