@@ -2,15 +2,15 @@
 
 import type { SourceText } from '../../base/index.ts'
 import type { CodeTemplate, OpSet } from '../../ops/index.ts'
-import { convertAssignments } from './convert-assignments.ts'
-import { type Core, type Lambda, sequence, unspecified } from './core.ts'
-import { fixLetrec } from './fix-letrec.ts'
-import { generate } from './generate.ts'
-import { collectDefined, integratePrimitives } from './integrate-primitives.ts'
-import { parse, type Unit } from './parse.ts'
-import { read } from './read.ts'
-import { recoverLoops } from './recover-loops.ts'
-import { verifyDepth } from './verify-depth.ts'
+import { type Core, type Lambda, sequence, unspecified } from './core/core.ts'
+import { verifyDepth } from './core/verify-depth.ts'
+import { parse, type Unit } from './expand/parse.ts'
+import { generate } from './generate/generate.ts'
+import { convertAssignments } from './passes/convert-assignments.ts'
+import { fixLetrec } from './passes/fix-letrec.ts'
+import { collectDefined, integratePrimitives } from './passes/integrate-primitives.ts'
+import { recoverLoops } from './passes/recover-loops.ts'
+import { read } from './read/read.ts'
 
 /** What a program's text compiles to: code of no parameters that returns the last form's value. */
 export function compileScheme(source: SourceText, ops: OpSet): CodeTemplate {

@@ -2,10 +2,10 @@
 
 import type { SourceText } from '../../base/index.ts'
 import { lower } from './compile.ts'
-import { collectDefined } from './integrate-primitives.ts'
-import { parse } from './parse.ts'
-import { printCore } from './print-core.ts'
-import { read } from './read.ts'
+import { printCore } from './core/print-core.ts'
+import { parse } from './expand/parse.ts'
+import { collectDefined } from './passes/integrate-primitives.ts'
+import { read } from './read/read.ts'
 
 /** The forms of `source` after all passes over core. Throws a SchemeSyntaxError. */
 export function printProgramCore(source: SourceText): string {

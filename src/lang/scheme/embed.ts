@@ -5,8 +5,8 @@ import type { CodeTemplate } from '../../ops/index.ts'
 import { defaultOptions, Machine, runCode, type VmOptions } from '../../vm/index.ts'
 import { compileScheme } from './compile.ts'
 import { schemeLanguage } from './language.ts'
-import { schemeGlobals } from './prelude.ts'
-import { printValue } from './print-value.ts'
+import { schemeGlobals } from './library/prelude.ts'
+import { printValue } from './library/print-value.ts'
 
 export class SchemeVm {
   readonly machine: Machine

@@ -1,7 +1,7 @@
 // Scheme as the machine sees it: its slow paths and runtime procedures.
 
 import type { Language } from '../../vm/index.ts'
-import { runtimeProcedures } from './runtime-procedures.ts'
-import { slowPaths } from './slow-paths.ts'
+import { runtimeProcedures } from './library/runtime-procedures.ts'
+import { slowPaths } from './library/slow-paths.ts'
 
 export const schemeLanguage: Language = { name: 'scheme', slowPaths, runtimeProcedures }

@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSource } from '../../../../src/base/index.ts'
 import { lower } from '../../../../src/lang/scheme/compile.ts'
-import { fixLetrec } from '../../../../src/lang/scheme/fix-letrec.ts'
-import { collectDefined } from '../../../../src/lang/scheme/integrate-primitives.ts'
-import { parse } from '../../../../src/lang/scheme/parse.ts'
-import { printCore } from '../../../../src/lang/scheme/print-core.ts'
-import { read } from '../../../../src/lang/scheme/read.ts'
+import { printCore } from '../../../../src/lang/scheme/core/print-core.ts'
+import { parse } from '../../../../src/lang/scheme/expand/parse.ts'
+import { fixLetrec } from '../../../../src/lang/scheme/passes/fix-letrec.ts'
+import { collectDefined } from '../../../../src/lang/scheme/passes/integrate-primitives.ts'
+import { read } from '../../../../src/lang/scheme/read/read.ts'
 
 function parseText(text: string) {
   const source = createSource('t', text)

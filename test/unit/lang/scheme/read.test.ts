@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSource } from '../../../../src/base/index.ts'
-import { printDatum } from '../../../../src/lang/scheme/print-datum.ts'
-import { read } from '../../../../src/lang/scheme/read.ts'
-import { SchemeSyntaxError } from '../../../../src/lang/scheme/syntax-error.ts'
+import { printDatum } from '../../../../src/lang/scheme/read/print-datum.ts'
+import { read } from '../../../../src/lang/scheme/read/read.ts'
+import { SchemeSyntaxError } from '../../../../src/lang/scheme/read/syntax-error.ts'
 
 const readText = (text: string) => read(createSource('t', text))
 const roundTrip = (text: string) => readText(text).map(printDatum).join(' ')

@@ -1,0 +1,204 @@
+// Code that binds and assigns variables: let, fix, loops, set!, closures.
+//
+// A fresh variable takes a fresh register, and its value is compiled straight into it. Variables that
+// hold constant procedures take none.
+
+import { bug } from '../../../base/index.ts'
+import type { Binding, Core, Fix, Lambda, Loop, LoopJump, Variable } from '../core/core.ts'
+import { forEachChild } from '../core/core-children.ts'
+import { primitives } from '../core/primitives.table.ts'
+import { procedureInto } from './generate-procedure.ts'
+import {
+  type Destination,
+  type Generator,
+  operand,
+  temporary,
+  toRegister,
+  withTemporaries,
+} from './generator.ts'
+
+/** Gives each variable a register and a value, in order. */
+export function bindLet(g: Generator, bindings: readonly Binding[]): void {
+  for (const { variable, value } of bindings) {
+    if (g.unit.closures.constants.has(variable)) continue
+    const alias = aliasedRegister(g, variable, value)
+    const register = alias ?? temporary(g)
+    if (alias === null) g.compile(value, toRegister(register))
+    g.registers.set(variable, register)
+  }
+}
+
+/** The register of the variable that `variable` is merely another name of. */
+function aliasedRegister(g: Generator, variable: Variable, value: Core): number | null {
+  if (value.kind !== 'local-ref' || value.variable.assigned || variable.assigned) return null
+  return g.registers.get(value.variable) ?? null
+}
+
+/**
+ * Makes the procedures of a fix. One may capture another that does not exist yet: its captured word
+ * is a placeholder until all are made.
+ */
+export function bindFix(g: Generator, fix: Fix): void {
+  const made = fix.bindings.filter((b) => !g.unit.closures.constants.has(b.variable))
+  const missing = new Set(made.map((b) => b.variable))
+  const patches: {
+    readonly procedure: Variable
+    readonly index: number
+    readonly value: Variable
+  }[] = []
+  for (const { variable } of made) g.registers.set(variable, temporary(g))
+  for (const { variable, value } of made) {
+    const captures = g.unit.closures.captures.get(value) ?? []
+    captures.forEach((captured, index) => {
+      if (missing.has(captured)) patches.push({ procedure: variable, index, value: captured })
+    })
+    procedureInto(g, value, registerOf(g, variable), missing)
+    missing.delete(variable)
+  }
+  for (const { procedure, index, value } of patches) {
+    const operands = [registerOf(g, procedure), index, registerOf(g, value)]
+    g.builder.emit('captured-set', operands, fix.offset)
+  }
+}
+
+const registerOf = (g: Generator, variable: Variable) => g.registers.get(variable) as number
+
+/** A procedure as a value. */
+export function compileLambda(g: Generator, node: Lambda, register: number): void {
+  procedureInto(g, node, register, new Set())
+}
+
+/**
+ * Compiles `value` into a register whose old value `value` may still read: directly where the node writes
+ * its destination last of all, else through a temporary.
+ */
+export function assignInto(g: Generator, value: Core, register: number): void {
+  if (writesLast(value) || !readRegisters(g, value).has(register)) {
+    g.compile(value, toRegister(register))
+    return
+  }
+  withTemporaries(g, () => {
+    const safe = temporary(g)
+    g.compile(value, toRegister(safe))
+    g.builder.emit('move', [safe, register], value.offset)
+  })
+}
+
+/** Does the code of `node` read nothing after it wrote its destination? */
+function writesLast(node: Core): boolean {
+  switch (node.kind) {
+    case 'or':
+    case 'lambda':
+      return false
+    case 'if':
+      return writesLast(node.consequent) && writesLast(node.alternate)
+    case 'sequence':
+      return writesLast(node.forms.at(-1) as Core)
+    case 'let':
+    case 'fix':
+    case 'loop':
+      return writesLast(node.body)
+    default:
+      return true
+  }
+}
+
+/** The registers of already bound variables that `node` reads or writes. */
+function readRegisters(g: Generator, node: Core): Set<number> {
+  const found = new Set<number>()
+  const look = (inner: Core) => {
+    if ('variable' in inner) {
+      const register = g.registers.get(inner.variable)
+      if (register !== undefined) found.add(register)
+    }
+    forEachChild(inner, look)
+  }
+  look(node)
+  return found
+}
+
+/** A loop: its parameters in registers, its head, its body. */
+export function compileLoop(g: Generator, node: Loop, destination: Destination): boolean {
+  const registers = node.inits.map((init) => {
+    const register = temporary(g)
+    g.compile(init, toRegister(register))
+    return register
+  })
+  node.params.forEach((param, i) => {
+    g.registers.set(param, registers[i] as number)
+  })
+  const head = g.builder.newLabel()
+  g.loops.set(node.label, { head, registers })
+  g.builder.bind(head)
+  g.builder.emit('loop', [], node.offset)
+  return g.compile(node.body, destination)
+}
+
+interface Assignment {
+  readonly value: Core
+  readonly register: number
+  readonly reads: ReadonlySet<number>
+}
+
+/** Gives the parameters of a loop their next values, all at once in effect, and goes to its head. */
+export function compileLoopJump(g: Generator, node: LoopJump): boolean {
+  const target = g.loops.get(node.label)
+  if (target === undefined) bug('jump to a loop that is not open')
+  const all = node.operands.map((value, i): Assignment => {
+    const register = target.registers[i] as number
+    return { value, register, reads: readRegisters(g, value) }
+  })
+  const pending = all.filter(({ value, register }) => !isAlreadyIn(g, value, register))
+  const free = pending.every(({ value }) => isPlain(value))
+  withTemporaries(g, () => assignAll(g, pending, free))
+  g.builder.emit('jump', [target.head], node.offset)
+  return false
+}
+
+function isAlreadyIn(g: Generator, value: Core, register: number): boolean {
+  return value.kind === 'local-ref' && g.registers.get(value.variable) === register
+}
+
+/** Assigns in source order or, if `anyOrder`, so that as few temporaries as possible are needed. */
+function assignAll(g: Generator, assignments: readonly Assignment[], anyOrder: boolean): void {
+  const pending = [...assignments]
+  const moves: { readonly from: number; readonly to: number; readonly offset: number }[] = []
+  const isFree = (a: Assignment) => pending.every((b) => b === a || !b.reads.has(a.register))
+  while (pending.length > 0) {
+    const candidate = anyOrder ? pending.findIndex(isFree) : 0
+    const index = Math.max(candidate, 0)
+    const chosen = pending[index] as Assignment
+    if (isFree(chosen)) {
+      assignInto(g, chosen.value, chosen.register)
+    } else {
+      const from = temporary(g)
+      g.compile(chosen.value, toRegister(from))
+      moves.push({ from, to: chosen.register, offset: chosen.value.offset })
+    }
+    pending.splice(index, 1)
+  }
+  for (const { from, to, offset } of moves) g.builder.emit('move', [from, to], offset)
+}
+
+/** Can `node` be evaluated before or after its neighbours without anybody noticing? */
+function isPlain(node: Core): boolean {
+  switch (node.kind) {
+    case 'constant':
+    case 'local-ref':
+      return true
+    case 'primitive': {
+      const { kind } = primitives[node.name].lowering
+      return kind !== 'effect' && kind !== 'runtime' && node.operands.every(isPlain)
+    }
+    default:
+      return false
+  }
+}
+
+/** Writes a box. */
+export function compileBoxSet(g: Generator, box: Core, value: Core, offset: number): void {
+  withTemporaries(g, () => {
+    const content = operand(g, value)
+    g.builder.emit('box-set', [operand(g, box), content], offset)
+  })
+}

@@ -1,0 +1,131 @@
+// Code that makes and calls procedures, and the code of each procedure.
+
+import { bug } from '../../../base/index.ts'
+import {
+  CodeBuilder,
+  type Constant,
+  MAX_ARGUMENTS,
+  MAX_INLINE_CAPTURES,
+} from '../../../ops/index.ts'
+import type { Call, Core, Lambda, Variable } from '../core/core.ts'
+import { SchemeSyntaxError } from '../read/syntax-error.ts'
+import {
+  type Destination,
+  emitResult,
+  type Generator,
+  operand,
+  sharedConstant,
+  temporary,
+  toRegister,
+  type UnitContext,
+  withTemporaries,
+} from './generator.ts'
+
+/** An empty builder for `lambda`, its parameters in the first registers. */
+export function createBuilder(unit: UnitContext, lambda: Lambda): CodeBuilder {
+  return new CodeBuilder(unit.ops, lambda.name, lambda.params.length, lambda.rest !== null)
+}
+
+/** The constant procedure that captures nothing. */
+export function constantProcedure(g: Generator, lambda: Lambda): Constant {
+  const { procedures } = g.unit
+  let constant = procedures.get(lambda)
+  if (constant === undefined) {
+    constant = { kind: 'procedure', template: g.template(lambda) }
+    procedures.set(lambda, constant)
+  }
+  return constant
+}
+
+/** Puts the procedure `lambda` into `register`; captured `missing` ones get a placeholder. */
+export function procedureInto(
+  g: Generator,
+  lambda: Lambda,
+  register: number,
+  missing: ReadonlySet<Variable>,
+): void {
+  const captures = g.unit.closures.captures.get(lambda) ?? []
+  const { offset } = lambda
+  if (captures.length === 0) {
+    const index = sharedConstant(g, constantProcedure(g, lambda))
+    g.builder.emit('load-constant', [index, register], offset)
+    return
+  }
+  const code = sharedConstant(g, { kind: 'code', template: g.template(lambda) })
+  withTemporaries(g, () => {
+    if (captures.length <= MAX_INLINE_CAPTURES) {
+      const base = g.next
+      for (const variable of captures) loadCapture(g, variable, temporary(g), missing, offset)
+      g.builder.emit(`make-procedure-${captures.length}`, [code, base, register], offset)
+      return
+    }
+    g.builder.emit('make-procedure', [code, captures.length, register], offset)
+    captures.forEach((variable, index) => {
+      withTemporaries(g, () => {
+        const value = temporary(g)
+        loadCapture(g, variable, value, missing, offset)
+        g.builder.emit('captured-set', [register, index, value], offset)
+      })
+    })
+  })
+}
+
+function loadCapture(
+  g: Generator,
+  variable: Variable,
+  register: number,
+  missing: ReadonlySet<Variable>,
+  offset: number,
+): void {
+  if (missing.has(variable)) g.builder.emit('load-fixnum', [0, register], offset)
+  else g.compile({ kind: 'local-ref', variable, offset }, toRegister(register))
+}
+
+/** A variable that is no register of this frame: captured, constant, or the procedure itself. */
+export function compileDistantRef(
+  g: Generator,
+  variable: Variable,
+  destination: Destination,
+  offset: number,
+): boolean {
+  const constant = g.unit.closures.constants.get(variable)
+  if (variable === g.self) return emitResult(g, 'self', [], destination, offset)
+  if (constant !== undefined) {
+    const index = sharedConstant(g, constantProcedure(g, constant))
+    return emitResult(g, 'load-constant', [index], destination, offset)
+  }
+  const index = g.captured.get(variable)
+  if (index === undefined) bug(`variable ${variable.name} has no place`)
+  return emitResult(g, 'captured-ref', [index], destination, offset)
+}
+
+/** Operands go straight to consecutive registers; an operator that is just a name is read last. */
+export function compileCall(g: Generator, node: Call, destination: Destination): boolean {
+  const { operator, operands, offset } = node
+  if (operands.length > MAX_ARGUMENTS) {
+    const reason = `calls with more than ${MAX_ARGUMENTS} arguments are not supported yet`
+    throw new SchemeSyntaxError(g.unit.source, offset, reason)
+  }
+  return withTemporaries(g, () => {
+    const early = isName(operator) ? null : operand(g, operator)
+    const base = consecutive(g, operands)
+    const callee = early ?? operand(g, operator)
+    const { length } = operands
+    if (destination.kind === 'tail') {
+      g.builder.emit('tail-call', [callee, base, length], offset)
+      return false
+    }
+    const out = destination.kind === 'register' ? destination.register : temporary(g)
+    g.builder.emit('call', [callee, base, length, out], offset)
+    return true
+  })
+}
+
+const isName = (node: Core) => node.kind === 'global-ref' || node.kind === 'local-ref'
+
+/** Evaluates `nodes` into fresh consecutive registers; the first of them. */
+export function consecutive(g: Generator, nodes: readonly Core[]): number {
+  const base = g.next
+  for (const node of nodes) g.compile(node, toRegister(temporary(g)))
+  return base
+}

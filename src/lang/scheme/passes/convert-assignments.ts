@@ -1,0 +1,106 @@
+// Assignment conversion: a variable that is assigned and captured becomes a box that is neither.
+//
+// Procedures copy what they capture, so a variable they share must be a box. An assigned variable that
+// nobody captures stays a register. Parameters are boxed on entry under a second variable, so each
+// turn of a loop and each call has a box of its own.
+//
+// Needs: recover-loops (a recovered loop captures nothing).   Keeps: everything.   Breaks: nothing.
+
+import type { Binding, BoxRef, Core, Variable, VariableSource } from '../core/core.ts'
+import { forEachChild, mapChildren } from '../core/core-children.ts'
+
+/** `node` with boxes; new variables come from `variables`. */
+export function convertAssignments(node: Core, variables: VariableSource): Core {
+  const boxed = computeBoxed(node)
+  return boxed.size === 0 ? node : convert(node, boxed, variables)
+}
+
+/** The assigned variables that some inner procedure mentions, and all checked ones. */
+function computeBoxed(root: Core): Set<Variable> {
+  const owners = new Map<Variable, Core>()
+  const boxed = new Set<Variable>()
+  const bind = (variable: Variable, owner: Core) => {
+    owners.set(variable, owner)
+    if (variable.checked) boxed.add(variable)
+  }
+  const look = (node: Core, owner: Core) => {
+    if (node.kind === 'local-ref' || node.kind === 'local-set') {
+      const { variable } = node
+      if (variable.assigned && owners.get(variable) !== owner) boxed.add(variable)
+    }
+    const inner = node.kind === 'lambda' ? node : owner
+    for (const variable of boundBy(node)) bind(variable, inner)
+    forEachChild(node, (child) => look(child, inner))
+  }
+  look(root, root)
+  return boxed
+}
+
+function boundBy(node: Core): readonly Variable[] {
+  switch (node.kind) {
+    case 'lambda':
+      return node.rest === null ? node.params : [...node.params, node.rest]
+    case 'loop':
+      return node.params
+    case 'let':
+    case 'fix':
+      return node.bindings.map((b) => b.variable)
+    default:
+      return []
+  }
+}
+
+function convert(node: Core, boxed: ReadonlySet<Variable>, variables: VariableSource): Core {
+  const inner = mapChildren(node, (child) => convert(child, boxed, variables))
+  switch (inner.kind) {
+    case 'local-ref':
+      return boxed.has(inner.variable) ? readBox(inner.variable, inner.offset) : inner
+    case 'local-set':
+      return boxed.has(inner.variable) ? { ...inner, kind: 'box-set' } : inner
+    case 'let': {
+      const bindings = inner.bindings.map((b): Binding => {
+        if (!boxed.has(b.variable)) return b
+        return { ...b, value: { kind: 'make-box', value: b.value, offset: b.value.offset } }
+      })
+      return { ...inner, bindings }
+    }
+    case 'loop': {
+      const { params, body } = boxParameters(inner.params, inner.body, boxed, variables)
+      return { ...inner, params, body }
+    }
+    case 'lambda': {
+      const all = inner.rest === null ? inner.params : [...inner.params, inner.rest]
+      const { params, body } = boxParameters(all, inner.body, boxed, variables)
+      if (inner.rest === null) return { ...inner, params, body }
+      return { ...inner, params: params.slice(0, -1), rest: params.at(-1) as Variable, body }
+    }
+    default:
+      return inner
+  }
+}
+
+const readBox = (variable: Variable, offset: number): BoxRef => ({
+  kind: 'box-ref',
+  variable,
+  offset,
+})
+
+/** Renames boxed parameters and binds their boxes around the body. */
+function boxParameters(
+  params: readonly Variable[],
+  body: Core,
+  boxed: ReadonlySet<Variable>,
+  variables: VariableSource,
+): { readonly params: readonly Variable[]; readonly body: Core } {
+  if (!params.some((param) => boxed.has(param))) return { params, body }
+  const bindings: Binding[] = []
+  const renamed = params.map((param) => {
+    if (!boxed.has(param)) return param
+    const raw = variables.fresh(param.name)
+    const { offset } = body
+    const value: Core = { kind: 'local-ref', variable: raw, offset }
+    bindings.push({ variable: param, value: { kind: 'make-box', value, offset } })
+    return raw
+  })
+  return { params: renamed, body: { kind: 'let', bindings, body, offset: body.offset } }
+}
