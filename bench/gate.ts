@@ -6,43 +6,39 @@
 // The engines of one requirement run interleaved in one go; times are minima over the repeats.
 
 import { parseArgs } from 'node:util'
-import {
-  bestOwnMs,
-  findEngines,
-  geometricMean,
-  keepInstalled,
-  type Measurement,
-  measure,
-  type ProgramName,
-  parseRepeats,
-  ratio,
-  type Scale,
-} from './measure.ts'
+import { benchFolder, findEngines } from './engines.table.ts'
+import { bestOwnMs, keepInstalled, type Measurement, measure, ratio } from './measure.ts'
+import { parsePositive } from './options.ts'
+import { findPrograms, type Scale, selectPrograms } from './program.ts'
+import { Progress } from './progress.ts'
+import { geometricMean } from './statistics.ts'
+
+const runLimitMs = 180_000
 
 function readRepeats(): number {
   try {
     const { values } = parseArgs({ options: { repeat: { type: 'string', default: '5' } } })
-    return parseRepeats(values.repeat)
+    return parsePositive('repeat', values.repeat)
   } catch (error) {
     console.error(`gate: ${error instanceof Error ? error.message : error}`)
     process.exit(2)
   }
 }
 
-function runAll(
+async function runAll(
   repeats: number,
-  programs: readonly ProgramName[],
+  programNames: readonly string[],
   engineNames: readonly string[],
   scale: Scale,
-): Measurement[] {
+): Promise<Measurement[]> {
   const engines = keepInstalled(findEngines(engineNames), (text) => console.error(text))
-  return measure({
-    programs,
-    engines,
-    repeats,
-    scale,
-    onProgress: (text) => process.stderr.write(text),
-  })
+  const progress = new Progress()
+  const programs = selectPrograms(findPrograms(benchFolder), programNames, [])
+  const onProgress = progress.step
+  const plan = { programs, engines, repeats, scale, limitMs: runLimitMs, onProgress }
+  const measurements = await measure(plan)
+  progress.end()
+  return measurements
 }
 
 type Requirement = {
@@ -59,11 +55,16 @@ function single(name: string, figure: number | undefined, limit: number, unit = 
   return { name, figure, limit, unit, parts: '' }
 }
 
-function lazyRequirements(repeats: number): Requirement[] {
+async function lazyRequirements(repeats: number): Promise<Requirement[]> {
   const callPrograms = ['fib', 'tak', 'queens', 'sort'] as const
   const floatPrograms = ['mandelbrot', 'nbody'] as const
   const [lazy, chez] = ['lazuli-lazy', 'chez']
-  const measurements = runAll(repeats, [...callPrograms, ...floatPrograms], [lazy, chez], 'full')
+  const measurements = await runAll(
+    repeats,
+    [...callPrograms, ...floatPrograms],
+    [lazy, chez],
+    'full',
+  )
   const ratios = callPrograms.map((program) => ratio(measurements, program, lazy, chez))
   const known = ratios.filter((each) => each !== undefined)
   const mean: Requirement = {
@@ -79,17 +80,17 @@ function lazyRequirements(repeats: number): Requirement[] {
   return [mean, ...floats]
 }
 
-function referenceRequirements(repeats: number): Requirement[] {
+async function referenceRequirements(repeats: number): Promise<Requirement[]> {
   // The small size of fib is 30.
-  const measurements = runAll(repeats, ['fib'], ['lazuli-reference'], 'small')
+  const measurements = await runAll(repeats, ['fib'], ['lazuli-reference'], 'small')
   const best = bestOwnMs(measurements, 'fib', 'lazuli-reference')
   return [single('reference, fib(30)', best, 150, ' ms')]
 }
 
-function threadedRequirements(repeats: number): Requirement[] {
+async function threadedRequirements(repeats: number): Promise<Requirement[]> {
   const programs = ['fib', 'tak', 'queens'] as const
   const [threaded, peer] = ['lazuli-threaded', 'luajit-off']
-  const measurements = runAll(repeats, programs, [threaded, peer], 'full')
+  const measurements = await runAll(repeats, programs, [threaded, peer], 'full')
   return programs.map((program) =>
     single(
       `threaded / luajit -joff, ${program}`,
@@ -110,9 +111,9 @@ function judge({ name, figure, limit, unit, parts }: Requirement): boolean {
 
 const repeats = readRepeats()
 const requirements = [
-  ...lazyRequirements(repeats),
-  ...referenceRequirements(repeats),
-  ...threadedRequirements(repeats),
+  ...(await lazyRequirements(repeats)),
+  ...(await referenceRequirements(repeats)),
+  ...(await threadedRequirements(repeats)),
 ]
 const verdicts = requirements.map(judge)
 process.exitCode = verdicts.every((passes) => passes) ? 0 : 1

@@ -9,7 +9,7 @@
 
 import { performance } from 'node:perf_hooks'
 import { createVm } from '../src/lang/scheme/index.ts'
-import { median } from './measure.ts'
+import { median } from './statistics.ts'
 
 const ROUND_TRIPS = 2_000_000
 const MAX_ROUND_TRIP_NS = 40

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSource, type SourceText } from '../src/base/index.ts'
 import { printBody } from '../src/expr/index.ts'
-import { compileScheme, printProgramCore } from '../src/lang/scheme/index.ts'
+import { compileScheme, printProgramCore, printProgramInlining } from '../src/lang/scheme/index.ts'
 import { coreOps, makeOpSet, printTemplate } from '../src/ops/index.ts'
 
 const folder = fileURLToPath(new URL('../test/files', import.meta.url))
@@ -23,6 +23,8 @@ const BLESSED = ';;'
 /** Printers by stage; `argument` is what follows the stage's name in the header. */
 const goldenStages: Readonly<Record<string, (source: SourceText, argument: string) => string>> = {
   core: (source) => printProgramCore(source),
+  whole: (source) => printProgramCore(source, undefined, true),
+  inline: (source) => printProgramInlining(source, undefined, true),
   ops: (source) => {
     const ops = makeOpSet(coreOps)
     return printTemplate(compileScheme(source, ops), ops)

@@ -31,6 +31,7 @@ function runJob({ file, options }: Job): Outcome {
   try {
     const vm = createVm({ ...options, write })
     try {
+      vm.program.isWhole = true
       vm.run(readFileSync(file, 'utf8'), file)
     } finally {
       if (options.gcStress) vm.machine.verifyHeap()

@@ -1,3 +1,6 @@
+;;; name: fib
+;;; class: calls
+;;; imports: (scheme base) (scheme time) (scheme write)
 ;; fib: doubly recursive Fibonacci. Nothing but calls, a comparison and fixnum arithmetic.
 
 (define size 40) ; the argument of fib; small 30

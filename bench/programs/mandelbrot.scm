@@ -1,3 +1,6 @@
+;;; name: mandelbrot
+;;; class: flonums
+;;; imports: (scheme base) (scheme time) (scheme write)
 ;; mandelbrot: counts the iterations over a grid of points. Nested loops in generic arithmetic
 ;; whose numbers are all flonums, with a fixnum counter beside them.
 

@@ -1,3 +1,6 @@
+;;; name: nbody
+;;; class: flonums
+;;; imports: (scheme base) (scheme time) (scheme write)
 ;; nbody: the Sun and the four giant planets under gravity, with a symplectic Euler step. Generic
 ;; arithmetic on flonums that are read from vectors and stored back into them.
 ;; Units: astronomical unit, year, 4 pi^2 = the Sun's mass. The initial state is that of the

@@ -1,3 +1,6 @@
+;;; name: queens
+;;; class: lists
+;;; imports: (scheme base) (scheme time) (scheme write)
 ;; queens: counts the ways to place n queens on an n by n board. Free rows and placed queens are
 ;; lists: short list walks, consing, recursion inside a loop.
 

@@ -1,3 +1,6 @@
+;;; name: sort
+;;; class: sorting
+;;; imports: (scheme base) (scheme time) (scheme write)
 ;; sort: merge sort of lists of pseudo-random fixnums. Allocates lists, walks them, and recurs as
 ;; deep as a list is long.
 

@@ -1,3 +1,6 @@
+;;; name: tak
+;;; class: calls
+;;; imports: (scheme base) (scheme time) (scheme write)
 ;; tak: Takeuchi's function. Calls with three arguments, three inner calls and a tail call each.
 
 (define size 160) ; how many times (tak 24 16 8) is computed; small 5

@@ -10,7 +10,6 @@ import { Encoder } from './encoder.ts'
 import { numberText } from './instruction-text.ts'
 import { I } from './instructions.ts'
 import { type Label, Labels } from './labels.ts'
-import { patchRel32 } from './patch.ts'
 import { type ConditionCode, ccName, type Register, registerName } from './registers.ts'
 
 const OPCODE_JMP_REL8 = 0xeb
@@ -119,10 +118,9 @@ export class Assembler extends Encoder {
 
   jccTo(cc: ConditionCode, address: number): void {
     const start = this.at
-    this.finish(start + 6)
     this.bytes[start] = 0x0f
     this.bytes[start + 1] = OPCODE_JCC_REL32 | checkedCondition(cc)
-    patchRel32(this.bytes, this.base, this.base + start + 2, address)
+    this.finish(this.rel32(start + 2, address))
     if (this.listing !== null) this.listText(start, `j${ccName(cc)} ${numberText(address)}`)
   }
 
@@ -134,8 +132,7 @@ export class Assembler extends Encoder {
   /** `lea reg, [address]`, relative to rip: right wherever the address space is mapped. */
   leaAddress(reg: Register, address: number): void {
     const start = this.leaRip(reg)
-    this.finish(start + 7)
-    patchRel32(this.bytes, this.base, this.base + start + 3, address)
+    this.finish(this.rel32(start + 3, address))
     if (this.listing !== null) {
       this.listText(start, `lea ${registerName(reg, 64)}, [${numberText(address)}]`)
     }
@@ -219,9 +216,15 @@ export class Assembler extends Encoder {
 
   private branchTo(opcode: number, address: number): void {
     const start = this.at
-    this.finish(start + 5)
     this.bytes[start] = opcode
-    patchRel32(this.bytes, this.base, this.base + start + 1, address)
+    this.finish(this.rel32(start + 1, address))
+  }
+
+  /** Writes the distance to `address` in the last four bytes of an instruction, from `at` on. */
+  private rel32(at: number, address: number): number {
+    const distance = address - (this.base + (at + 4))
+    if ((distance | 0) !== distance) bug('rel32 target out of reach')
+    return this.int32(at, distance)
   }
 
   /** The first three bytes of `lea reg, [rip + disp32]`; returns their index. */

@@ -1,12 +1,16 @@
 export { Assembler } from './assembler.ts'
+export { type CpuFeature, cpuFeatures, type FeatureBit } from './features.table.ts'
 export {
   type Form,
+  featureOf,
   forms,
   hasForm,
   I,
   type Instruction,
   type InstructionName,
   instructionName,
+  instructionText,
+  type OperandKind,
 } from './instructions.ts'
 export type { Label } from './labels.ts'
 export {

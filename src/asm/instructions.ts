@@ -9,13 +9,14 @@
 import { assert, bug } from '../base/index.ts'
 import { wordLayout } from './encoding-word.ts'
 import { type EncodingRow, encodings } from './encodings.table.ts'
+import type { CpuFeature } from './features.table.ts'
 
 /** The number of an instruction; made only by `I`. */
 export type Instruction = number
 
 export type InstructionName = (typeof encodings)[number][0]
 
-/** Every form, in the order of their tables. `rri` and `i` are `imul`, `roundsd` and `push`. */
+/** Every form, in the order of their tables. `rri` and `i` are `imul`, `shld`, `roundsd` and `push`. */
 export const forms = ['rr', 'ri', 'rm', 'mr', 'mi', 'r', 'm', 'none', 'rri', 'i'] as const
 
 export type Form = (typeof forms)[number]
@@ -45,12 +46,18 @@ const operandKinds: Readonly<Record<string, OperandKind>> = {
   'r/m8': kind('rm', 8),
   'xmm/m128': kind('rm', 128, true),
   'xmm/m64': kind('rm', 64, true),
+  'xmm/m32': kind('rm', 32, true),
   m64: kind('mem', 64),
+  m32: kind('mem', 32),
+  m8: kind('mem', 8),
   m: kind('mem', 0),
   imm32: kind('imm', 32),
   imm8: kind('imm', 8),
   cl: kind('cl', 8),
 }
+
+/** What our names add to the manual's where an instruction is not 64 bits wide. */
+const WIDTH_SUFFIX = /(8|16|32)$/
 
 const instructionNames = [...new Set(encodings.map(([name]) => name))]
 
@@ -66,6 +73,9 @@ export const I = Object.fromEntries(instructionNames.map((name, ins) => [name, i
 export const encodingWords = Object.fromEntries(
   forms.map((form) => [form, new Int32Array(instructionNames.length)]),
 ) as Readonly<Record<Form, Int32Array>>
+
+/** The feature that each instruction needs, if any. */
+const neededFeatures: (CpuFeature | undefined)[] = []
 
 /** What a listing needs to print one form of one instruction. */
 export interface InstructionText {
@@ -90,6 +100,11 @@ export function hasForm(ins: Instruction, form: Form): boolean {
   return encodingWords[form][ins] !== 0
 }
 
+/** The feature without which `ins` may not be emitted, or null: every x86-64 has it. */
+export function featureOf(ins: Instruction): CpuFeature | null {
+  return neededFeatures[ins] ?? null
+}
+
 /** The forms that a row can encode, for example `rr` and `mr` for `r/m64, r64`. */
 function formsOf(operands: readonly OperandKind[]): Form[] {
   let spellings = ['']
@@ -108,7 +123,7 @@ function packEncoding(encoding: string): number {
   const isWide = tokens.includes('REX.W')
   const opcode = tokens.filter((token) => /^[0-9A-F]{2}(\+r)?$/.test(token))
   let word = wordLayout.present | (isWide ? 1 << wordLayout.wideShift : 0)
-  if (opcode.length > 1 && ['66', 'F2', 'F3'].includes(opcode[0] as string)) {
+  if (opcode.length > 1 && ['66', 'F0', 'F2', 'F3'].includes(opcode[0] as string)) {
     word |= Number.parseInt(opcode.shift() as string, 16) << wordLayout.prefixShift
   }
   if (opcode.length > 1) {
@@ -160,7 +175,24 @@ function isShortOf(short: number, long: number): boolean {
   )
 }
 
-function addRow([name, operandList, encoding, shown]: EncodingRow): void {
+/** The manual's entry for the instruction `name`: `CMOVcc` and `SETcc` are one each. */
+function manualEntry(name: string): string {
+  const plain = name.replace(/_(xr|rx)$/, '').replace(WIDTH_SUFFIX, '')
+  return plain.replace(/^(cmov|set)[a-z]+$/, '$1cc').replace(/^(lock|rep)[A-Z]\w*$/, '$1')
+}
+
+/** Checks that the rows stand in the manual's order and those of one instruction together. */
+function verifyOrder(): void {
+  const seen = new Set<string>()
+  encodings.forEach(([name], i) => {
+    const last = encodings[i - 1]?.[0] ?? ''
+    assert(manualEntry(last) <= manualEntry(name), `the row of ${name} is out of order`)
+    assert(name === last || !seen.has(name), `${name} has rows in two places`)
+    seen.add(name)
+  })
+}
+
+function addRow([name, operandList, encoding, shown, feature]: EncodingRow): void {
   const ins = instructionNames.indexOf(name as InstructionName)
   const operands =
     operandList === ''
@@ -179,11 +211,14 @@ function addRow([name, operandList, encoding, shown]: EncodingRow): void {
     else if (isShortOf(earlier, word)) words[ins] = word | wordLayout.immEither
     else continue
     isUsed = true
-    const shownName = shown ?? name.replace(/(8|16|32)$/, '')
+    const shownName = shown || name.replace(WIDTH_SUFFIX, '')
     const texts = instructionTexts.get(form) as InstructionText[]
     texts[ins] = { shownName, operands }
   }
   assert(isUsed, `the row ${name} ${operandList} adds no form`)
+  assert(neededFeatures[ins] === undefined || neededFeatures[ins] === feature, `${name}: feature`)
+  neededFeatures[ins] = feature
 }
 
 for (const row of encodings) addRow(row)
+verifyOrder()

@@ -88,16 +88,40 @@ function hexBytes(listing: Listing, { address, length }: ListedInstruction): str
     .join(' ')
 }
 
-/** Checks that none of `labelAddresses` points inside an instruction of the listing. */
-export function verifyListing(listing: Listing, labelAddresses: Iterable<number>): void {
+/**
+ * Checks that no label of the listing, no jump or call in it as the bytes are now, and none of
+ * `otherAddresses` points inside an instruction. Of code written over other code the later counts.
+ */
+export function verifyListing(listing: Listing, otherAddresses: Iterable<number> = []): void {
   const inside = new Map<number, ListedInstruction>()
   for (const instruction of listing.instructions) {
     const { address, length } = instruction
+    inside.delete(address)
     for (let byte = 1; byte < length; byte++) inside.set(address + byte, instruction)
   }
-  for (const address of labelAddresses) {
+  const verify = (address: number): void => {
     const instruction = inside.get(address)
     const place = `${address.toString(16)} inside ${instruction?.text}`
     assert(instruction === undefined, `label ${place}`)
   }
+  for (const { address } of listing.labels) verify(address)
+  for (const instruction of listing.instructions) {
+    const target = branchTarget(listing, instruction)
+    const isOverwritten = inside.has(instruction.address)
+    if (target !== null && !isOverwritten) verify(target)
+  }
+  for (const address of otherAddresses) verify(address)
+}
+
+/** Where a relative jump or call goes; null for any other instruction. */
+function branchTarget(listing: Listing, { address, length }: ListedInstruction): number | null {
+  const at = address - listing.base
+  const [first, second] = [listing.bytes[at] as number, listing.bytes[at + 1] as number]
+  const isShort = first === 0xeb || (first & 0xf0) === 0x70
+  const isLong = first === 0xe9 || first === 0xe8 || (first === 0x0f && (second & 0xf0) === 0x80)
+  if (!isShort && !isLong) return null
+  const end = at + length
+  if (isShort) return listing.base + end + (((listing.bytes[end - 1] as number) << 24) >> 24)
+  const view = new DataView(listing.bytes.buffer, listing.bytes.byteOffset + end - 4, 4)
+  return listing.base + end + view.getInt32(0, true)
 }

@@ -1,12 +1,15 @@
 // The command line as data: what to run, how, and what to show. Throws a UsageError.
 //
 // Options come before the file; everything after it belongs to the program. `--stats` alone means
-// `--stats=text`, so its value is only taken with `=`.
+// `--stats=text`, so its value is only taken with `=`; the same for `--profile`.
 
 import { parseArgs } from 'node:util'
 import { type StageName, stages } from '../tools/index.ts'
-import { type EngineName, engines } from '../vm/index.ts'
+import { type EngineName, engines, type RunLimits } from '../vm/index.ts'
+import { parseLimits } from './limits.ts'
 import { commandOptions, type StatisticsFormat, statisticsFormats } from './options.table.ts'
+
+const engineNames = Object.keys(engines) as EngineName[]
 
 /** The command was called wrongly: a message for its user. */
 export class UsageError extends Error {
@@ -20,16 +23,47 @@ export type Program =
 
 export interface RunCommand {
   readonly kind: 'run'
-  readonly program: Program
-  /** What stands after the file. No program can read it yet. */
+  /** Null: there is none, what is typed is evaluated. */
+  readonly program: Program | null
+  /** Evaluates what is typed, after the program. */
+  readonly isInteractive: boolean
+  /** What stands after the file. */
   readonly args: readonly string[]
-  readonly engine: EngineName
+  /** Null: what serves best here. */
+  readonly engine: EngineName | null
+  /** Where libraries are looked for, besides the program's own directory. */
+  readonly libraryDirectories: readonly string[]
+  readonly limits: RunLimits
   readonly statistics: StatisticsFormat | null
+  readonly profile: StatisticsFormat | null
   readonly dump: readonly StageName[]
   readonly dumpProcedure: string | null
+  readonly perfMap: boolean
+  readonly gdb: boolean
 }
 
-export type Command = RunCommand | { readonly kind: 'help' } | { readonly kind: 'version' }
+export interface CheckCommand {
+  readonly kind: 'check'
+  readonly names: readonly string[]
+  readonly libraryDirectories: readonly string[]
+}
+
+export interface CompileCommand {
+  readonly kind: 'compile'
+  readonly name: string
+  readonly output: string
+  /** The text goes into the file too. */
+  readonly sourceTexts: boolean
+  readonly libraryDirectories: readonly string[]
+}
+
+export type Command =
+  | RunCommand
+  | CheckCommand
+  | CompileCommand
+  | { readonly kind: 'doctor' }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'version' }
 
 /** Reads the arguments of the command, without node's and the script's own. */
 export function parseCommandLine(argv: readonly string[]): Command {
@@ -38,25 +72,45 @@ export function parseCommandLine(argv: readonly string[]): Command {
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
   const rest = argv.slice(argv[end] === '--' ? end + 1 : end)
+  if (values.eval === undefined && argv[end] === 'doctor') return { kind: 'doctor' }
+  const libraryDirectories = values['library-dir'] ?? []
+  if (values.check) return checkCommand(rest, libraryDirectories)
+  if (values.compile) {
+    const { output, 'with-source': sourceTexts = false } = values
+    return { ...compileCommand(rest, output ?? null), sourceTexts, libraryDirectories }
+  }
   const { program, args } = findProgram(values.eval, rest)
-  const { stats, dump } = values
+  const { engine, stats, profile, dump } = values
+  if (profile !== undefined && engine !== undefined && engine !== 'reference') {
+    throw new UsageError('--profile counts in the reference engine: leave --engine out')
+  }
   return {
     kind: 'run',
     program,
+    isInteractive: program === null || values.interactive === true,
     args,
-    engine: oneOf('engine', Object.keys(engines) as EngineName[], values.engine ?? 'auto'),
+    engine: engine === undefined ? null : oneOf('engine', engineNames, engine),
+    libraryDirectories,
+    limits: values.limits === undefined ? {} : limitsOf(values.limits),
     statistics: stats === undefined ? null : oneOf('stats', statisticsFormats, stats),
+    profile: profile === undefined ? null : oneOf('profile', statisticsFormats, profile),
     dump: dump === undefined ? [] : parseStages(dump),
     dumpProcedure: values['dump-fn'] ?? null,
+    perfMap: values['perf-map'] ?? false,
+    gdb: values.gdb ?? false,
   }
 }
 
 function parseOptions(args: readonly string[]) {
-  const { eval: evalOption, ...others } = commandOptions
+  const { eval: evalOption, 'library-dir': libraryOption, ...others } = commandOptions
   try {
     return parseArgs({
-      args: args.map((arg) => (arg === '--stats' ? '--stats=text' : arg)),
-      options: { ...others, eval: { ...evalOption, multiple: true } },
+      args: args.map((arg) => (/^--(stats|profile)$/.test(arg) ? `${arg}=text` : arg)),
+      options: {
+        ...others,
+        eval: { ...evalOption, multiple: true },
+        'library-dir': { ...libraryOption, multiple: true },
+      },
     })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
@@ -79,7 +133,7 @@ function endOfOptions(argv: readonly string[]): number {
 
 function takesNext(arg: string): boolean {
   return Object.entries(commandOptions).some(([name, option]) => {
-    if (option.type === 'boolean' || name === 'stats') return false
+    if (option.type === 'boolean' || name === 'stats' || name === 'profile') return false
     return arg === `--${name}` || ('short' in option && arg === `-${option.short}`)
   })
 }
@@ -92,10 +146,30 @@ function findProgram(
     return { program: { kind: 'expression', text: expressions.join('\n') }, args: rest }
   }
   const [name, ...args] = rest
-  if (name === undefined) {
-    throw new UsageError('no program: give a file, - for standard input, or -e EXPR')
-  }
+  if (name === undefined) return { program: null, args }
   return { program: name === '-' ? { kind: 'standard-input' } : { kind: 'file', name }, args }
+}
+
+function checkCommand(names: readonly string[], libraryDirectories: readonly string[]): Command {
+  if (names.length === 0) throw new UsageError('--check needs files')
+  return { kind: 'check', names, libraryDirectories }
+}
+
+/** The output may stand behind the file too: `--compile FILE -o OUTPUT`. */
+function compileCommand(rest: readonly string[], output: string | null) {
+  const [name, option, behind, ...more] = rest
+  const isNamed = option === '-o' && behind !== undefined && output === null
+  if (name === undefined || more.length > 0 || !(option === undefined || isNamed)) {
+    throw new UsageError('--compile needs one file, and -o FILE for the result')
+  }
+  const chosen = output ?? behind ?? name.replace(/(\.[^./]*)?$/, '.lzb')
+  return { kind: 'compile', name, output: chosen } as const
+}
+
+function limitsOf(text: string): RunLimits {
+  const limits = parseLimits(text)
+  if (limits !== null) return limits
+  throw new UsageError(`--limits takes a list such as ms=50,heap=32m,fuel=100000; not '${text}'`)
 }
 
 function parseStages(list: string): StageName[] {

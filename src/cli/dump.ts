@@ -4,7 +4,7 @@
 // stage is of the whole program and ignores it.
 
 import type { SourceText } from '../base/index.ts'
-import { printProgramCore } from '../lang/scheme/index.ts'
+import { printProgramCore, printProgramInlining, type SchemeVm } from '../lang/scheme/index.ts'
 import { type CodeTemplate, printTemplate } from '../ops/index.ts'
 import {
   CompilationLog,
@@ -22,6 +22,7 @@ export class Dump {
   private readonly procedure: string | null
   private readonly write: (text: string) => void
   private readonly log: CompilationLog | null
+  private source: SourceText | null = null
 
   constructor(
     machine: Machine,
@@ -38,8 +39,13 @@ export class Dump {
   }
 
   /** The stages of the compiled program. */
-  compiled(source: SourceText, template: CodeTemplate): void {
-    if (this.wanted.includes('core')) this.stage('core', printProgramCore(source))
+  compiled(source: SourceText, template: CodeTemplate, { files, program }: SchemeVm): void {
+    this.source = source
+    const { isWhole } = program
+    if (this.wanted.includes('core')) this.stage('core', printProgramCore(source, files, isWhole))
+    if (this.wanted.includes('inline')) {
+      this.stage('inline', printProgramInlining(source, files, isWhole))
+    }
     if (this.wanted.includes('ops')) this.stage('ops', this.listing(template))
   }
 
@@ -55,7 +61,9 @@ export class Dump {
     const { log } = this
     if (log === null) return
     if (this.wanted.includes('versions')) this.stage('versions', printVersions(log, this.isWanted))
-    if (this.wanted.includes('asm')) this.stage('asm', printAssembly(log, this.isWanted))
+    if (this.wanted.includes('asm')) {
+      this.stage('asm', printAssembly(log, this.isWanted, this.source))
+    }
   }
 
   private readonly isWanted = ({ name }: { readonly name: string }) =>

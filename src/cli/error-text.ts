@@ -1,40 +1,127 @@
-// Errors as the user sees them: place, kind, message, source line with a caret, guest frames.
+// Errors as the user sees them: place, kind, message, source line with a caret, hint, guest frames.
 //
 //   fib.scm:3:8: error[wrong-type]: car: expected a pair, got 5
-//   (display (car 5))
-//            ^
-//     at program (fib.scm:3:8)
+//   (define (f x) (car x))
+//                 ^
+//     at f (fib.scm:3:15)
+//     in map
+//     at top level (fib.scm:9:1)
 //
+// Procedures of the system have no place: those that stand between the user's show as `in NAME`.
 // Program text and values may hold anything: control characters never reach the terminal.
 
 import { formatExcerpt, formatPlace, type SourceText } from '../base/index.ts'
-import type { SchemeSyntaxError } from '../lang/scheme/index.ts'
-import type { GuestError } from '../vm/index.ts'
+import { type SchemeSyntaxError, systemProcedure } from '../lang/scheme/index.ts'
+import type { CodeFileError } from '../ops/index.ts'
+import type { BacktraceFrame, GuestError } from '../vm/index.ts'
 
 /** Frames shown at either end of a long backtrace. */
 const SHOWN_FRAMES = 10
+/** What raises an error is no news. */
+const raisers: ReadonlySet<string> = new Set(['error', 'raise', 'raise-continuable'])
+
+/** What the user wrote where the expander calls these. */
+const formNames: Readonly<Record<string, string>> = {
+  '%with-guard': 'guard',
+  '%parameterize': 'parameterize',
+}
+
+const RED = '\x1b[1;31m'
+const BOLD = '\x1b[1m'
+const PLAIN = '\x1b[0m'
+
+export interface ErrorStyle {
+  readonly hasColour: boolean
+}
+
+/** Colours on standard error if it is a terminal and nobody has asked for none. */
+export function chooseErrorStyle(): ErrorStyle {
+  return { hasColour: process.stderr.isTTY === true && !process.env.NO_COLOR }
+}
 
 /** The text for a program that is none. */
-export function printSyntaxError(error: SchemeSyntaxError): string {
-  return printAt(error.source, error.offset, 'syntax', error.reason)
+export function printSyntaxError(error: SchemeSyntaxError, style: ErrorStyle): string {
+  const { source, offset, reason } = error
+  return printAt({ source, place: offset }, 'syntax', reason, style)
 }
 
-/** The text for an error of a running program. */
-export function printGuestError(error: GuestError, source: SourceText): string {
+/** The text for a file that should be code, called `name`. */
+export function printCodeError(
+  { message }: CodeFileError,
+  name: string,
+  style: ErrorStyle,
+): string {
+  return printAt({ source: null, place: -1, name }, 'code-file', message, style)
+}
+
+/** The text for an error of a running program called `name`, whose innermost frame is `frame`. */
+export function printGuestError(
+  error: GuestError,
+  frame: BacktraceFrame | null,
+  name: string,
+  hint: string | null,
+  style: ErrorStyle,
+): string {
   const { kind, message, backtrace } = error
-  const place = backtrace.find((frame) => frame.place >= 0)?.place ?? -1
-  const frames = backtrace.map((frame) => {
-    const where = frame.place < 0 ? '' : ` (${formatPlace(source, frame.place)})`
-    const name = frame.procedure === '' ? 'lambda' : frame.procedure
-    return `  at ${escapeControls(`${name}${where}`)}\n`
-  })
-  return printAt(source, place, kind, message) + shorten(foldRepeats(frames)).join('')
+  const { source, place } = frame ?? { source: null, place: -1 }
+  const lines = shorten(foldRepeats(frameLines(backtrace)))
+  const advice = hint === null ? '' : `  hint: ${escapeControls(hint)}\n`
+  return printAt({ source, place, name }, kind, message, style) + advice + lines.join('')
 }
 
-function printAt(source: SourceText, place: number, kind: string, message: string): string {
-  const head = place < 0 ? source.name : formatPlace(source, place)
-  const excerpt = place < 0 ? '' : `${escapeControls(formatExcerpt(source, place), '\n\t')}\n`
-  return `${escapeControls(`${head}: error[${kind}]: ${message}`)}\n${excerpt}`
+interface ErrorPlace {
+  readonly source: SourceText | null
+  readonly place: number
+  /** Of the program, if there is no place. */
+  readonly name?: string
+}
+
+function printAt(at: ErrorPlace, kind: string, message: string, { hasColour }: ErrorStyle): string {
+  const { source, place, name = '' } = at
+  const paint = (colour: string, text: string) => (hasColour ? colour + text + PLAIN : text)
+  const where = escapeControls(source === null ? name : formatPlace(source, place))
+  const head = `${paint(BOLD, `${where}:`)} ${paint(RED, `error[${escapeControls(kind)}]:`)}`
+  const text = `${head} ${escapeControls(message)}\n`
+  // Compiled programs may come without their text.
+  if (source === null || source.text === '') return text
+  const excerpt = escapeControls(formatExcerpt(source, place), '\n\t')
+  return `${text}${excerpt.slice(0, -1)}${paint(RED, '^')}\n`
+}
+
+/** One line a frame of the user's, one for the system's frames between two of them. */
+function frameLines(backtrace: readonly BacktraceFrame[]): string[] {
+  const lines: string[] = []
+  let system: string[] = []
+  backtrace.forEach((frame, i) => {
+    const name = systemProcedure(frame.source)
+    if (name !== null) {
+      system.push(name)
+      return
+    }
+    if (system.length > 0) lines.push(...systemLine(system))
+    const { replaced } = frame
+    if (replaced !== null && systemProcedure(replaced.source) === null) {
+      lines.push(
+        `  (${escapeControls(replaced.procedure)} ended in a tail call: its frame is gone)\n`,
+      )
+    }
+    system = []
+    lines.push(`  at ${escapeControls(frameText(frame, i === backtrace.length - 1))}\n`)
+  })
+  return lines
+}
+
+/** The outermost of them is what the user called; `%map1` is the `map` of one list. */
+function systemLine(names: readonly string[]): string[] {
+  const called = names.map((each) => formNames[each] ?? /^%(.+)\d$/.exec(each)?.[1] ?? each)
+  const name = called.findLast((each) => !each.startsWith('%') && !raisers.has(each))
+  return name === undefined ? [] : [`  in ${name}\n`]
+}
+
+function frameText({ procedure, place, source }: BacktraceFrame, isOutermost: boolean): string {
+  const where = place < 0 || source === null ? '' : ` (${formatPlace(source, place)})`
+  if (procedure === 'program' && isOutermost) return `top level${where}`
+  return `${procedure === '' ? 'lambda' : procedure}${where}`
 }
 
 /** Recursion shows as one line and a count. */

@@ -23,12 +23,16 @@ export function printHelp(): string {
     const lines = rows.map(([left, text]) => `  ${left.padEnd(26)}  ${text}\n`)
     return `${title === '' ? '' : `${title}\n`}${lines.join('')}`
   })
-  return `Usage: lazuli [OPTION...] FILE [ARG...]\n       lazuli [OPTION...] -e EXPR\n
-Runs a Scheme program; FILE is - for standard input.\n\n${texts.join('\n')}
-Exit code: 0, 1 after an error in the program, 2 after a wrong call of this command.\n`
+  return `Usage: lazuli [OPTION...] [FILE [ARG...]]\n       lazuli [OPTION...] -e EXPR
+       lazuli --check FILE...
+       lazuli --compile FILE [-o FILE]
+       lazuli doctor\n
+Runs a Scheme program; FILE is - for standard input. Without one, what is typed is evaluated.
+\`doctor\` tells what this machine offers.\n\n${texts.join('\n')}
+Exit code: 0, 1 after an error in the program, 2 after a wrong call of this command,\n124 at a limit of time or fuel, 130 after Ctrl-C, 137 when memory is out.\n`
 }
 
 function valueText(name: string, value: string): string {
   if (value === '') return ''
-  return name === 'stats' ? '[=json]' : `=${value}`
+  return name === 'stats' || name === 'profile' ? '[=json]' : `=${value}`
 }

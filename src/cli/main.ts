@@ -1,30 +1,39 @@
 // The command `lazuli`: reads the command line, runs the program, shows what was asked for.
 //
 // Exit codes: 0; 1 after an error in the program or its text; 2 after a wrong call of the command;
-// 3 after a bug of ours, which is shown with its JavaScript stack.
+// 3 after a bug of ours, which is shown with its JavaScript stack; those of limits.ts when stopped;
+// what the program passes to `exit`.
 
 import { readFileSync } from 'node:fs'
-import { createSource, type SourceText } from '../base/index.ts'
-import { IMMEDIATE } from '../expr/index.ts'
-import { createVm, printValue, SchemeSyntaxError } from '../lang/scheme/index.ts'
-import { collectStatistics, printStatistics, printStatisticsJson } from '../tools/index.ts'
-import { GuestError, type Machine, runCode } from '../vm/index.ts'
-import { type Program, parseCommandLine, type RunCommand, UsageError } from './command-line.ts'
-import { Dump } from './dump.ts'
-import { escapeControls, printGuestError, printSyntaxError } from './error-text.ts'
+import { createSource } from '../base/index.ts'
+import { createVm, type SchemeVm } from '../lang/scheme/index.ts'
+import { GuestExit, type Host, runCode } from '../vm/index.ts'
+import { checkFiles } from './check.ts'
+import { compileFile, type ProgramInput, readInput } from './code-file.ts'
+import { parseCommandLine, type RunCommand, UsageError } from './command-line.ts'
+import { examine } from './doctor.ts'
+import { escapeControls } from './error-text.ts'
+import { describeFailure } from './failure.ts'
 import { printHelp } from './help.ts'
+import { commandHost } from './host.ts'
+import { Observers } from './observers.ts'
 import { StandardOutput, writeError } from './output.ts'
+import { Repl } from './repl.ts'
+import { converse } from './repl-input.ts'
+import { resultText } from './result-text.ts'
 
-const EXIT = { done: 0, guestError: 1, usage: 2, bug: 3 } as const
-const STANDARD_INPUT = 0
+const EXIT = { done: 0, usage: 2, unusable: 2, bug: 3 } as const
 
-function main(argv: readonly string[]): number {
+async function main(argv: readonly string[]): Promise<number> {
   const output = new StandardOutput()
   try {
     const command = parseCommandLine(argv)
     if (command.kind === 'help') output.write(printHelp())
+    else if (command.kind === 'doctor') return doctor(output)
     else if (command.kind === 'version') output.write(`lazuli ${packageVersion()}\n`)
-    else return run(command, output)
+    else if (command.kind === 'check') return checkFiles(command)
+    else if (command.kind === 'compile') return compileFile(command)
+    else return await run(command, output)
     return EXIT.done
   } catch (error) {
     output.flush()
@@ -39,68 +48,73 @@ function main(argv: readonly string[]): number {
   }
 }
 
-function run(command: RunCommand, output: StandardOutput): number {
-  const source = readProgram(command.program)
+function doctor(output: StandardOutput): number {
+  const { text, usable } = examine()
+  output.write(text)
+  return usable ? EXIT.done : EXIT.unusable
+}
+
+/** A machine for `command`; a UsageError if its engine cannot run here. */
+function makeMachine(command: RunCommand, host: Host): SchemeVm {
+  const { libraryDirectories, limits, profile } = command
+  const engine = profile === null ? command.engine : 'reference'
+  const options = { engine: engine ?? 'auto', limits, interruptSignal: true, ...host } as const
+  const vm = createVm(options, libraryDirectories)
+  const { nativeProblem } = vm.machine
+  if (nativeProblem !== null && (engine === 'threaded' || engine === 'lazy')) {
+    throw new UsageError(
+      `--engine=${engine} needs machine code, which cannot run here: ${nativeProblem}; ` +
+        "without --engine the reference engine runs the program; 'lazuli doctor' says more",
+    )
+  }
+  return vm
+}
+
+/** Runs the program, then what is typed, as far as there are such. */
+async function run(command: RunCommand, output: StandardOutput): Promise<number> {
+  const { program } = command
+  const input: ProgramInput =
+    program === null ? { source: createSource('nothing', ''), code: null } : readInput(program)
+  const { source } = input
   const started = performance.now()
   const write = (text: string) => output.write(text)
-  const vm = createVm({ engine: command.engine, write })
-  const { machine } = vm
-  const dump = new Dump(machine, command.dump, command.dumpProcedure, write)
-  const times: Record<string, number> = { 'starting the machine': performance.now() - started }
-  const timed = <Result>(what: string, action: () => Result): Result => {
-    const start = performance.now()
+  const commandLine = [program?.kind === 'file' ? program.name : '', ...command.args]
+  const vm = makeMachine(command, commandHost(output, commandLine))
+  const observers = new Observers(command, vm.machine, source, write, performance.now() - started)
+  vm.program.isWhole = !command.isInteractive
+  const repl = command.isInteractive ? new Repl(vm, output) : null
+  let exitCode: number = EXIT.done
+  let hasExited = false
+  if (program !== null) {
     try {
-      return action()
-    } finally {
-      times[what] = performance.now() - start
+      runProgram(input, vm, observers)
+      if (program.kind === 'expression') output.write(resultText(vm.machine))
+    } catch (error) {
+      output.flush()
+      const { text, exitCode: code } = describeFailure(error, vm, source.name)
+      writeError(text)
+      exitCode = code
+      hasExited = error instanceof GuestExit
     }
   }
-  let exitCode: number = EXIT.done
-  try {
-    const template = timed('front end', () => vm.compile(source))
-    dump.compiled(source, template)
-    const code = timed('linking', () => machine.link(template))
-    dump.linked()
-    timed('running', () => runCode(machine, code))
-    if (command.program.kind === 'expression') output.write(resultText(machine))
-  } catch (error) {
-    output.flush()
-    writeError(guestErrorText(error, source))
-    exitCode = EXIT.guestError
-  }
-  dump.ran()
-  output.flush()
-  if (command.statistics !== null) {
-    const print = command.statistics === 'json' ? printStatisticsJson : printStatistics
-    writeError(print(collectStatistics(machine, times)))
-  }
+  if (repl !== null && !hasExited) exitCode = await converse(repl)
+  observers.finish(() => output.flush())
   return exitCode
 }
 
-/** The text for an error of the guest; throws any other error again. */
-function guestErrorText(error: unknown, source: SourceText): string {
-  if (error instanceof SchemeSyntaxError) return printSyntaxError(error)
-  if (error instanceof GuestError) return printGuestError(error, source)
-  throw error
-}
-
-function resultText(machine: Machine): string {
-  if (machine.heap.low(machine.resultSlot) === IMMEDIATE.unspecified) return ''
-  return `${printValue(machine.heap, machine.resultSlot, 'write')}\n`
-}
-
-function readProgram(program: Program): SourceText {
-  if (program.kind === 'expression') return createSource('-e', program.text)
-  const name = program.kind === 'file' ? program.name : 'standard input'
-  try {
-    const text = readFileSync(program.kind === 'file' ? program.name : STANDARD_INPUT, 'utf8')
-    return createSource(name, text)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    const reason = code === 'ENOENT' ? 'there is no such file' : message
-    throw new UsageError(`cannot read ${name}: ${reason}`)
-  }
+function runProgram(
+  { source, code: bytes }: ProgramInput,
+  vm: SchemeVm,
+  observers: Observers,
+): void {
+  const { machine } = vm
+  const template = observers.timed('front end', () =>
+    bytes === null ? vm.compile(source) : vm.readCode(bytes),
+  )
+  observers.dump.compiled(source, template, vm)
+  const code = observers.timed('linking', () => machine.link(template))
+  observers.dump.linked()
+  observers.timed('running', () => runCode(machine, code))
 }
 
 function packageVersion(): string {
@@ -108,4 +122,4 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version
 }
 
-process.exitCode = main(process.argv.slice(2))
+process.exitCode = await main(process.argv.slice(2))

@@ -11,20 +11,27 @@ const STANDARD_ERROR = 2
 const BLOCK_UNITS = 16 * 1024
 /** A program that prints slowly is seen at once. */
 const LONGEST_WAIT_MS = 20
+/** Of pieces of one character, only one in so many reads the clock. */
+const CLOCK_STRIDE = 16
 const RETRY_MS = 1
 
 export class StandardOutput {
   private parts: string[] = []
   private units = 0
   private lastFlush = performance.now()
+  /** Nothing was written yet, or a whole line. */
+  endsLine = true
 
   /** Appends `text`. */
   write(text: string): void {
     this.parts.push(text)
     this.units += text.length
-    if (this.units >= BLOCK_UNITS || performance.now() - this.lastFlush > LONGEST_WAIT_MS) {
-      this.flush()
-    }
+    if (this.units >= BLOCK_UNITS) this.flush()
+    else if (text.length > 1 || this.parts.length % CLOCK_STRIDE === 0) this.flushInTime()
+  }
+
+  private flushInTime(): void {
+    if (performance.now() - this.lastFlush > LONGEST_WAIT_MS) this.flush()
   }
 
   /** Everything appended so far is with the operating system afterwards. */
@@ -32,6 +39,7 @@ export class StandardOutput {
     const text = this.parts.join('')
     this.parts = []
     this.units = 0
+    if (text !== '') this.endsLine = text.endsWith('\n')
     writeAll(STANDARD_OUTPUT, text)
     this.lastFlush = performance.now()
   }

@@ -29,6 +29,8 @@ export interface Roots {
   /** Calls `visit` for every slot that may hold a pointer into the heap. */
   visitRoots(visit: (slot: Slot) => void): void
   readonly visitFrame: VisitFrame
+  /** Called when all that lives is copied, for those who hold objects weakly. */
+  sweep?(survivor: Scavenger['survivor']): void
 }
 
 export interface CollectorOptions {
@@ -84,11 +86,13 @@ export class Collector {
     this.scavenger.begin(from, to)
     this.roots.visitRoots(this.scavenger.visit)
     const free = this.scavenger.scan()
+    this.roots.sweep?.(this.scavenger.survivor)
     this.space = to
     this.otherSpace = from
     this.setAllocation(free)
     this.setLimit(bytes)
     this.statistics.collections++
+    this.heap.collections++
     this.statistics.copiedBytes += free - to.start
     this.cleanOldSpace(from, usedBytes)
     this.checkRoom(bytes)
@@ -115,7 +119,7 @@ export class Collector {
     const freeBytes = this.space.end - this.allocation()
     if (freeBytes >= Math.max(bytes, this.space.size * LEAST_FREE_SHARE)) return
     const size = Math.floor(this.space.size / MiB)
-    throw new GuestError('out-of-memory', `out of memory: the heap limit is ${size} MiB`)
+    throw new GuestError('out-of-memory', `out of memory: the heap limit is ${size} MiB`, true)
   }
 
   /** Gives the pages of a much larger past back; in stress mode, poisons what was used. */

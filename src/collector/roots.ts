@@ -24,6 +24,8 @@ export interface RootTables {
   constantCount(): number
   /** Any other slots: registers that a light request saved, host handles. */
   extraRoots?(visit: (slot: Slot) => void): void
+  /** See `Roots`. */
+  sweep?(survivor: (low: number) => number): void
 }
 
 type Visit = (slot: Slot) => void
@@ -41,6 +43,7 @@ export function makeRuntimeRoots(runtime: FrameRuntime, tables: RootTables): Roo
       visitRun(layout.constants.start, tables.constantCount(), visit)
       tables.extraRoots?.(visit)
     },
+    sweep: (survivor) => tables.sweep?.(survivor),
     visitFrame: (base, resume, visit) => visitFrameWords(runtime.maps, base, resume, visit),
   }
 }

@@ -27,6 +27,8 @@ export interface Scavenger {
   readonly visit: (slot: Slot) => void
   /** Copies all that the copies reach; the offset of the first free byte in to-space. */
   scan(): number
+  /** After `scan`: the low half of the copy of object `low` of from-space; 0 if it was not reached. */
+  readonly survivor: (low: number) => number
 }
 
 const POINTER_TAGS = (1 << TAG.pair) | (1 << TAG.object) | (1 << TAG.procedure)
@@ -131,5 +133,10 @@ export function makeScavenger(heap: Heap, rules: KindRules, visitFrame: VisitFra
     },
     visit,
     scan,
+    survivor(low) {
+      const at = (low >>> 3) << 1
+      const isCopied = ((i32[at + 1] as number) & 1) === 0
+      return isCopied ? (i32[at] as number) - TAG.header + (low & 7) : 0
+    },
   }
 }

@@ -261,6 +261,11 @@ export class BodyBuilder {
   isObject = (w: ValueId): Test => ({ op: 'isObject', args: [w], a: 0 })
   isCharacter = (w: ValueId): Test => ({ op: 'isCharacter', args: [w], a: 0 })
   hasKind = (w: ValueId, kind: number): Test => ({ op: 'hasKind', args: [w], a: kind })
+  hasField = (w: ValueId, index: ValueId, before: number): Test => ({
+    op: 'hasField',
+    args: [w, index],
+    a: before,
+  })
   isImmediate = (w: ValueId, word: number): Test => ({ op: 'isImmediate', args: [w], a: word })
   test = (op: NodeName, ...args: ValueId[]): Test => ({ op, args, a: 0 })
 

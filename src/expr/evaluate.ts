@@ -7,7 +7,7 @@
 
 import { assert, bug, unreachable } from '../base/index.ts'
 import type { Block, BlockId, Body, Edge, Node, Terminator, ValueId } from './body.ts'
-import type { CheckedName, NodeName, nodeSpecs } from './nodes.table.ts'
+import { type CheckedName, type NodeName, type nodeSpecs, ROUND } from './nodes.table.ts'
 import { CHARACTER_LOW_BYTE, TAG } from './types.ts'
 
 /** A tagged word or raw integer: 64 bits, signed. */
@@ -27,8 +27,13 @@ export interface EvaluatorHost {
   load(address: bigint): EvaluatorWord
   loadF64(address: bigint): number
   store(address: bigint, value: EvaluatorWord): void
+  /** Raw bytes inside an object: one of them, or four as a little-endian number. */
+  loadBytes(address: bigint, count: 1 | 4): bigint
+  storeBytes(address: bigint, count: 1 | 4, value: bigint): void
   /** Kind number in the header of the object `word`. */
   kindOf(word: EvaluatorWord): number
+  /** Number of fields in the same header. */
+  fieldCountOf(word: EvaluatorWord): number
   allocatePair(car: EvaluatorWord, cdr: EvaluatorWord): EvaluatorWord
   allocateObject(kind: number, fields: readonly EvaluatorWord[]): EvaluatorWord
   allocateProcedure(fields: readonly EvaluatorWord[]): EvaluatorWord
@@ -115,6 +120,18 @@ function tagChecked(value: bigint): EvaluatorWord | null {
 type TestName = {
   [Name in NodeName]: (typeof nodeSpecs)[Name]['result'] extends 'flag' ? Name : never
 }[NodeName]
+
+/** The nodes that compute anything else, and read no memory. */
+type ComputationName = {
+  [Name in Exclude<NodeName, TestName>]: (typeof nodeSpecs)[Name] extends {
+    readonly effect: 'pure'
+    readonly args: readonly []
+  }
+    ? never
+    : (typeof nodeSpecs)[Name]['effect'] extends 'pure'
+      ? Name
+      : never
+}[Exclude<NodeName, TestName>]
 
 type Value = EvaluatorWord | number | boolean
 
@@ -241,12 +258,11 @@ class Evaluation {
   private node(node: Node): Value | undefined {
     const { host } = this
     const { op, a, b } = node
-    // Argument `i` of the node as a word, as an integer that was a fixnum, as a double.
+    // Argument `i` of the node as a word, as an integer that was a fixnum.
     const word = (i: number) => this.word(node.args[i] as ValueId)
     const integer = (i: number) => fixnum(word(i))
-    const double = (i: number) => this.double(node.args[i] as ValueId)
     const address = () => wrap(word(0) + BigInt(a))
-    const element = () => wrap(word(0) + 8n * integer(1) + BigInt(a))
+    const element = (bytes = 8n) => wrap(word(0) + bytes * integer(1) + BigInt(a))
     const words = () => node.args.map((arg) => this.word(arg))
     switch (op) {
       case 'wordConst':
@@ -268,10 +284,60 @@ class Evaluation {
       case 'self':
         return host.self()
 
+      case 'load':
+        return host.load(address())
+      case 'loadF64':
+        return host.loadF64(address())
+      case 'loadAt':
+        return host.load(element())
+      case 'loadByteAt':
+        return host.loadBytes(element(1n), 1) << 3n
+      case 'loadHalfAt':
+        return host.loadBytes(element(4n), 4) << 3n
+      case 'store':
+        return void host.store(address(), word(1))
+      case 'storeAt':
+        return void host.store(element(), word(2))
+      case 'storeByteAt':
+        return void host.storeBytes(element(1n), 1, natural(integer(2), 8))
+      case 'storeHalfAt':
+        return void host.storeBytes(element(4n), 4, natural(integer(2), 32))
+      case 'storeGlobal':
+        return void host.storeGlobal(a, word(0))
+
+      case 'allocPair':
+        return host.allocatePair(word(0), word(1))
+      case 'allocObject':
+        return host.allocateObject(a, words())
+      case 'allocProcedure':
+        return host.allocateProcedure(words())
+      default:
+        return this.compute(op, node)
+    }
+  }
+
+  /** Nodes that make a value of values alone. */
+  private compute(op: ComputationName | TestName, node: Node): Value {
+    const word = (i: number) => this.word(node.args[i] as ValueId)
+    const integer = (i: number) => fixnum(word(i))
+    const double = (i: number) => this.double(node.args[i] as ValueId)
+    switch (op) {
       case 'quotientFixnum':
         return (integer(0) / divisor(integer(1))) << 3n
       case 'remainderFixnum':
         return (integer(0) % divisor(integer(1))) << 3n
+      case 'negateFixnum':
+        return tagChecked(-integer(0)) ?? bug('negates the least fixnum')
+      case 'andFixnum':
+        return (integer(0) & integer(1)) << 3n
+      case 'orFixnum':
+        return (integer(0) | integer(1)) << 3n
+      case 'xorFixnum':
+        return (integer(0) ^ integer(1)) << 3n
+      case 'shlFixnum':
+        return wrap(word(0) << shiftCount(integer(1)))
+      case 'sarFixnum':
+        return (integer(0) >> shiftCount(integer(1))) << 3n
       case 'untag':
         return integer(0)
       case 'tag':
@@ -300,26 +366,10 @@ class Evaluation {
         return double(0) / double(1)
       case 'sqrtF64':
         return Math.sqrt(double(0))
-
-      case 'load':
-        return host.load(address())
-      case 'loadF64':
-        return host.loadF64(address())
-      case 'loadAt':
-        return host.load(element())
-      case 'store':
-        return void host.store(address(), word(1))
-      case 'storeAt':
-        return void host.store(element(), word(2))
-      case 'storeGlobal':
-        return void host.storeGlobal(a, word(0))
-
-      case 'allocPair':
-        return host.allocatePair(word(0), word(1))
-      case 'allocObject':
-        return host.allocateObject(a, words())
-      case 'allocProcedure':
-        return host.allocateProcedure(words())
+      case 'roundF64':
+        return round(double(0), node.a)
+      case 'truncateF64':
+        return truncate(double(0))
       default:
         return this.test(op, node)
     }
@@ -346,6 +396,9 @@ class Evaluation {
       case 'hasKind':
         assert(tag() === TAG.object, 'hasKind of a word that is no object')
         return this.host.kindOf(word(0)) === node.a
+      case 'hasField':
+        assert(integer(1) >= 0n, 'hasField of a negative index')
+        return integer(1) + BigInt(node.a) < BigInt(this.host.fieldCountOf(word(0)))
       case 'isImmediate':
         return word(0) === BigInt(node.a)
 
@@ -367,6 +420,40 @@ class Evaluation {
         return unreachable(op)
     }
   }
+}
+
+/** Halfway between two integers the even one is nearest; zeros keep their sign. */
+function round(value: number, mode: number): number {
+  switch (mode) {
+    case ROUND.down:
+      return Math.floor(value)
+    case ROUND.up:
+      return Math.ceil(value)
+    case ROUND.toZero:
+      return Math.trunc(value)
+    default: {
+      const below = Math.floor(value)
+      const rest = value - below
+      if (rest === 0.5) return 2 * Math.round(value / 2) || value * 0
+      return rest < 0.5 ? below : Math.ceil(value)
+    }
+  }
+}
+
+/** Without its fraction; what does not fit 64 bits, or is no number, becomes the least integer. */
+function truncate(value: number): bigint {
+  const limit = 2 ** 63
+  return value >= -limit && value < limit ? BigInt(Math.trunc(value)) : -(2n ** 63n)
+}
+
+function shiftCount(value: bigint): bigint {
+  assert(value >= 0n && value < 64n, `shifts by ${value}`)
+  return value
+}
+
+function natural(value: bigint, bits: number): bigint {
+  assert(value === BigInt.asUintN(bits, value), `${value} has more than ${bits} bits`)
+  return value
 }
 
 /** Division truncates and never sees 0, nor -1, by which the smallest fixnum would overflow. */

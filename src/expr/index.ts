@@ -16,6 +16,7 @@ export {
   type NodeName,
   type NodeSpec,
   nodeSpecs,
+  ROUND,
   type ValueType,
 } from './nodes.table.ts'
 export { BodySyntaxError, parseBody } from './parse.ts'

@@ -40,6 +40,7 @@ export const nodeSpecs = {
   isObject:         { args: [W], result: F, effect: 'pure' },
   isCharacter:      { args: [W], result: F, effect: 'pure' },
   hasKind:          { args: [W], result: F, effect: 'read', a: 'object kind' },
+  hasField:         { args: [W, W], result: F, effect: 'read', a: 'fields before index 0' },
   isImmediate:      { args: [W], result: F, effect: 'pure', a: 'the immediate word' },
   // Comparisons.
   eqWord:           { args: [W, W], result: F, effect: 'pure' },
@@ -49,9 +50,16 @@ export const nodeSpecs = {
   ltF64:            { args: [D, D], result: F, effect: 'pure' },
   leF64:            { args: [D, D], result: F, effect: 'pure' },
   eqF64:            { args: [D, D], result: F, effect: 'pure' },
-  // Fixnums (tagged) and raw integers. Division truncates; the divisor is neither 0 nor -1.
+  // Fixnums (tagged) and raw integers. Division truncates; the divisor is neither 0 nor -1. Shifts
+  // go by a fixnum from 0 to 63; what shlFixnum pushes out of the word is lost.
   quotientFixnum:   { args: [W, W], result: W, effect: 'pure' },
   remainderFixnum:  { args: [W, W], result: W, effect: 'pure' },
+  negateFixnum:     { args: [W], result: W, effect: 'pure' },
+  andFixnum:        { args: [W, W], result: W, effect: 'pure' },
+  orFixnum:         { args: [W, W], result: W, effect: 'pure' },
+  xorFixnum:        { args: [W, W], result: W, effect: 'pure' },
+  shlFixnum:        { args: [W, W], result: W, effect: 'pure' },
+  sarFixnum:        { args: [W, W], result: W, effect: 'pure' },
   untag:            { args: [W], result: N, effect: 'pure' },
   tag:              { args: [N], result: W, effect: 'pure' },
   addInt:           { args: [N, N], result: N, effect: 'pure' },
@@ -66,12 +74,19 @@ export const nodeSpecs = {
   mulF64:           { args: [D, D], result: D, effect: 'pure' },
   divF64:           { args: [D, D], result: D, effect: 'pure' },
   sqrtF64:          { args: [D], result: D, effect: 'pure' },
-  // Memory. Offsets are bytes from the tagged word itself; an index is a fixnum counting words.
+  roundF64:         { args: [D], result: D, effect: 'pure', a: 'mode' },
+  truncateF64:      { args: [D], result: N, effect: 'pure' },
+  // Memory. Offsets are bytes from the tagged word itself; an index is a fixnum counting words,
+  // bytes or halves of words (32 bits); of those a fixnum that is not negative is read or written.
   load:             { args: [W], result: W, effect: 'read', a: 'offset' },
   loadF64:          { args: [W], result: D, effect: 'read', a: 'offset' },
   loadAt:           { args: [W, W], result: W, effect: 'read', a: 'offset' },
+  loadByteAt:       { args: [W, W], result: W, effect: 'read', a: 'offset' },
+  loadHalfAt:       { args: [W, W], result: W, effect: 'read', a: 'offset' },
   store:            { args: [W, W], result: 'none', effect: 'write', a: 'offset' },
   storeAt:          { args: [W, W, W], result: 'none', effect: 'write', a: 'offset' },
+  storeByteAt:      { args: [W, W, W], result: 'none', effect: 'write', a: 'offset' },
+  storeHalfAt:      { args: [W, W, W], result: 'none', effect: 'write', a: 'offset' },
   storeGlobal:      { args: [W], result: 'none', effect: 'write', a: 'operand' },
   // Fresh objects: all fields are arguments, the header is built from kind and field count.
   allocPair:        { args: [W, W], result: W, effect: 'alloc' },
@@ -80,6 +95,9 @@ export const nodeSpecs = {
 } as const satisfies Record<string, NodeSpec>
 
 export type NodeName = keyof typeof nodeSpecs
+
+/** The modes of `roundF64`; `nearest` takes the even one of two. */
+export const ROUND = { nearest: 0, down: 1, up: 2, toZero: 3 } as const
 
 /** Checked arithmetic: terminators of their own, with a result on success and an edge on overflow. */
 export const checkedSpecs = {

@@ -93,6 +93,7 @@ function verifyNode(body: Body, id: BlockId, node: Node, problems: string[]): vo
 function immediateFits(op: string, meaning: string | undefined, value: number): boolean {
   if (meaning === undefined) return value === 0
   if (op === 'f64Const') return typeof value === 'number'
+  if (op === 'roundF64') return isIndex(value, 4)
   if (op === 'hasKind' || op === 'allocObject') return isIndex(value, MAX_KIND + 1) && value > 0
   if (operandNodes.has(op)) return Number.isSafeInteger(value) && value >= 0
   return Number.isSafeInteger(value)

@@ -21,6 +21,10 @@ export class Heap {
   readonly i32: Int32Array
   readonly u8: Uint8Array
   readonly f64: Float64Array
+  readonly u64: BigUint64Array
+  readonly i64: BigInt64Array
+  /** For the magnitudes of two fixnums in halves (bignum-arithmetic.ts). */
+  readonly fixnumHalves = new Int32Array(4)
   readonly baseHigh: number
   readonly cage: Cage
   /** Slots where the allocation pointer and its limit lie (low halves are cage offsets). */
@@ -30,6 +34,10 @@ export class Heap {
   collect: (bytes: number) => void = () => bug('the heap has no collector')
   /** Collect at every reserve. */
   stress = false
+  /** How often objects may have moved: who hashes by address looks here. */
+  collections = 0
+  /** The last identity hash that was given. */
+  identities = 0
   private staticsTop: number
   private readonly scratch = new Float64Array(1)
   private readonly scratchWords = new Int32Array(this.scratch.buffer)
@@ -39,6 +47,8 @@ export class Heap {
     this.i32 = cage.i32
     this.u8 = cage.u8
     this.f64 = cage.f64
+    this.u64 = new BigUint64Array(cage.f64.buffer)
+    this.i64 = new BigInt64Array(cage.f64.buffer)
     this.baseHigh = cage.baseHigh
     this.allocationSlot = allocationSlot
     this.limitSlot = limitSlot
@@ -96,7 +106,7 @@ export class Heap {
   }
 
   fixnumAt(slot: Slot): bigint {
-    return (BigInt(this.high(slot)) << 29n) | BigInt(this.low(slot) >>> 3)
+    return (this.i64[slot >>> 1] as bigint) >> 3n
   }
 
   /** A fixnum as a number; exact up to 2^53. */
@@ -169,8 +179,9 @@ export class Heap {
 
   /** Writes an integer in fixnum range. */
   setFixnum(slot: Slot, value: number | bigint): void {
-    const bits = BigInt.asIntN(64, BigInt(value) << 3n)
-    this.setWord(slot, Number(BigInt.asIntN(32, bits)), Number(bits >> 32n))
+    if (typeof value === 'number' && (value | 0) === value)
+      this.setWord(slot, value << 3, value >> 29)
+    else this.i64[slot >>> 1] = BigInt(value) << 3n
   }
 
   /** Writes a flonum; 16 bytes must be reserved, as rare exponents are boxed. */

@@ -23,8 +23,11 @@ export const kinds = {
   bytes:     { name: 'bytes',      number: 6, words: 1,      size: 'length-bytes' }, // raw payload
   frame:     { name: 'heap frame', number: 7, words: 'none', size: 'header' },       // runtime/stack-capture.ts
   procedure: { name: 'procedure',  number: 8, words: 'all',  size: 'header' },       // code cell, captured words
+  bignum:    { name: 'bignum',     number: 9, words: 1,      size: 'length-bytes' }, // raw: sign (0 or 1), 64-bit limbs
+  ratnum:    { name: 'ratnum',     number: 10, words: 'all', size: 'header' },       // numerator, denominator > 1
+  record:    { name: 'record',     number: 11, words: 'all', size: 'header' },       // type (a record), fields
 } as const satisfies Record<string, KindSpec>
 
 /** The first kind number a language may take; the last is 31. */
-export const FIRST_FREE_KIND = 12
+export const FIRST_FREE_KIND = 16
 export const LAST_KIND = 31

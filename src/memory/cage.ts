@@ -9,6 +9,7 @@
 
 import { assert } from '../base/index.ts'
 import { type Backing, makeViews } from './backing.ts'
+import type { EmitBlockCode, Guard } from './guard.ts'
 import {
   type CageLayout,
   type CageSizes,
@@ -20,6 +21,7 @@ import {
 } from './layout.ts'
 import { nativePool } from './native-pool.ts'
 import { PortableMemory } from './portable.ts'
+import { FIRST_CAGE } from './process-block.ts'
 
 /** What an embedder may choose about a cage. Sizes are rounded up to 64 KiB. */
 export interface CageOptions extends CageSizes {
@@ -46,6 +48,14 @@ export function openCage(options: Partial<CageOptions> = {}): Cage {
   return new Cage(new PortableMemory(layout), layout, reason)
 }
 
+/**
+ * What catches faults and signals in this thread, made at the first call, or null where machine code
+ * cannot run. `emit` makes the code of the process block.
+ */
+export function openGuard(emit: EmitBlockCode): Guard | null {
+  return nativePool.guard(emit)
+}
+
 /** The address space of one VM. Made by `openCage`. */
 export class Cage {
   /** True if machine code can run here. */
@@ -62,6 +72,7 @@ export class Cage {
   readonly u8: Uint8Array
   readonly f64: Float64Array
   #backing: Backing | null
+  #onDispose: (() => void) | null = null
 
   constructor(backing: Backing, layout: CageLayout, reason: string | null) {
     this.native = backing.functionAt !== null
@@ -102,6 +113,16 @@ export class Cage {
     backing.discard(start, end)
   }
 
+  /** The number of this cage's row in the process block. Native only. */
+  get number(): number {
+    return this.baseHigh / 2 - FIRST_CAGE
+  }
+
+  /** Calls `action` when the cage ends, before its memory does. */
+  onDispose(action: () => void): void {
+    this.#onDispose = action
+  }
+
   /**
    * Ends the cage: its pages are freed, its addresses wait for the next cage. A second call does
    * nothing; `entryPoint` and `releaseUnused` throw from now on.
@@ -110,6 +131,7 @@ export class Cage {
     const backing = this.#backing
     if (backing === null) return
     this.#backing = null
+    this.#onDispose?.()
     Object.assign(this, makeViews(new ArrayBuffer(0)))
     backing.close()
   }

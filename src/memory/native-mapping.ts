@@ -6,7 +6,7 @@
 // would turn their next access into a crash. A use of it is `commit … close`:
 //
 //   reserve   ---p over all 4 GiB, one ArrayBuffer over it
-//   commit    regions mapped over it: data rw-p, code r-xs and rw-s from one memory file
+//   commit    regions mapped over it: data rw-p, code r-xs and rw-s, the same pages
 //   close     every region replaced by fresh zero pages, not executable; then the pool has it
 //
 // Keeps: no page is ever writable and executable. Pages cost nothing until they are touched.
@@ -15,9 +15,9 @@ import { type Backing, type CageViews, makeViews } from './backing.ts'
 import { type CageLayout, findRegion, nativeLimitBytes, regionNames } from './layout.ts'
 import { advice, mapFlag, protection, SystemCallError, type SystemCalls } from './system-calls.ts'
 
-const firstAddress = 0x1000_0000_0000
-const addressStep = 2 * nativeLimitBytes
-const lastAddress = 0x7ffe_0000_0000
+export const firstAddress = 0x1000_0000_0000
+export const addressStep = 2 * nativeLimitBytes
+export const lastAddress = 0x7ffe_0000_0000
 const pageBytes = 4096
 
 const anonymous = mapFlag.private | mapFlag.anonymous | mapFlag.noReserve
@@ -30,6 +30,8 @@ export class NativeMapping implements Backing {
   readonly #calls: SystemCalls
   readonly #onClose: (mapping: NativeMapping) => void
   #layout: CageLayout | null = null
+  /** Made once each: VMs that follow each other in one cage enter at the same offsets. */
+  readonly #functions = new Map<number, () => void>()
 
   /** Reserves the first free 4 GiB; `onClose` gets the mapping back whenever a use ends. */
   constructor(calls: SystemCalls, onClose: (mapping: NativeMapping) => void) {
@@ -37,13 +39,25 @@ export class NativeMapping implements Backing {
     this.#onClose = onClose
     this.baseAddress = reserveAddresses(calls)
     this.views = makeViews(calls.view(this.baseAddress, nativeLimitBytes))
-    this.functionAt = (offset) => calls.functionAt(this.baseAddress + offset)
+    this.functionAt = (offset) => this.#functionAt(offset)
+  }
+
+  #functionAt(offset: number): () => void {
+    let known = this.#functions.get(offset)
+    if (known === undefined) {
+      known = this.#calls.functionAt(this.baseAddress + offset)
+      this.#functions.set(offset, known)
+    }
+    return known
   }
 
   /** Maps the regions of `layout`, all zero, whatever was there before. */
   commit(layout: CageLayout): void {
     this.#layout = null
-    this.#mapAnonymous({ start: 0, size: nativeLimitBytes }, protection.none)
+    // The context region lies where it always does: a late poke may still write to it.
+    const { start, end } = layout.context
+    this.#mapAnonymous({ start: 0, size: start }, protection.none)
+    this.#mapAnonymous({ start: end, size: nativeLimitBytes - end }, protection.none)
     for (const name of regionNames) {
       if (name === 'codeRead' || name === 'codeWrite') continue
       this.#mapAnonymous(layout[name], protection.readWrite)
@@ -79,22 +93,14 @@ export class NativeMapping implements Backing {
     this.#onClose(this)
   }
 
-  /** One memory file, mapped twice. The mappings keep it alive, so its descriptor is closed. */
-  #mapCode(layout: CageLayout): void {
-    const calls = this.#calls
-    const flags = mapFlag.shared | mapFlag.fixed | mapFlag.noReserve
-    const file = calls.openMemoryFile('lazuli-code', layout.codeRead.size)
-    try {
-      for (const [region, access] of [
-        [layout.codeRead, protection.readExecute],
-        [layout.codeWrite, protection.readWrite],
-      ] as const) {
-        const address = this.baseAddress + region.start
-        calls.map({ address, length: region.size, protection: access, flags, file })
-      }
-    } finally {
-      calls.close(file)
-    }
+  /** Shared pages, seen twice. Anonymous ones, so that perf looks for their names in its map. */
+  #mapCode({ codeRead, codeWrite }: CageLayout): void {
+    const length = codeWrite.size
+    const address = this.baseAddress + codeWrite.start
+    const flags = mapFlag.shared | mapFlag.anonymous | mapFlag.fixed | mapFlag.noReserve
+    this.#calls.map({ address, length, protection: protection.readWrite, flags })
+    const to = this.baseAddress + codeRead.start
+    this.#calls.alias({ address, length, to, protection: protection.readExecute })
   }
 
   #mapAnonymous(region: { start: number; size: number }, access: number): void {

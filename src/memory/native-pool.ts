@@ -5,6 +5,7 @@
 // anew when it is next wanted. The pool belongs to one thread: a worker has its own copy of
 // this module, and the kernel keeps their addresses apart.
 
+import { type EmitBlockCode, Guard } from './guard.ts'
 import type { CageLayout } from './layout.ts'
 import { NativeMapping } from './native-mapping.ts'
 import { loadSystemCalls, nodeRequire, type Require, type SystemCalls } from './system-calls.ts'
@@ -19,6 +20,7 @@ export class NativePool {
   /** Bound at the first wish for a native cage. */
   #calls: SystemCalls | null = null
   readonly #free: NativeMapping[] = []
+  #guard: Guard | null = null
 
   constructor(require: Require | undefined) {
     this.#require = require
@@ -26,6 +28,25 @@ export class NativePool {
 
   /** A mapping with zeroed regions at `layout`'s places, or why there is none. */
   open(layout: CageLayout): NativeMapping | Refusal {
+    const calls = this.#load()
+    if ('reason' in calls) return calls
+    try {
+      return this.#commit(calls, layout)
+    } catch (error) {
+      return { reason: `the address space cannot be set up: ${firstLine(error)}` }
+    }
+  }
+
+  /** This thread's guard, made at the first wish; null where there are no such signals. */
+  guard(emit: EmitBlockCode): Guard | null {
+    if (this.#guard !== null) return this.#guard
+    const calls = this.#load()
+    if ('reason' in calls || this.#require === undefined) return null
+    this.#guard = new Guard(calls, this.#require, emit)
+    return this.#guard
+  }
+
+  #load(): SystemCalls | Refusal {
     const platform = describePlatform()
     if (platform !== 'linux x64') return { reason: `no native mode on ${platform}` }
     if (this.#require === undefined) return { reason: 'no foreign function interface' }
@@ -34,11 +55,7 @@ export class NativePool {
     } catch (error) {
       return { reason: `koffi cannot be loaded: ${firstLine(error)}` }
     }
-    try {
-      return this.#commit(this.#calls, layout)
-    } catch (error) {
-      return { reason: `the address space cannot be set up: ${firstLine(error)}` }
-    }
+    return this.#calls
   }
 
   #commit(calls: SystemCalls, layout: CageLayout): NativeMapping {

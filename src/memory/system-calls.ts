@@ -30,9 +30,10 @@ export const advice = {
   remove: 9,
 } as const
 
-const closeOnExec = 1
-const noExecuteSeal = 8
-const errnoInvalid = 22
+const executable = protection.readExecute
+const NO_FILE = -1
+const REMAP_MAY_MOVE = 1
+const REMAP_FIXED = 2
 
 /** A system call failed. */
 export class SystemCallError extends Error {
@@ -51,10 +52,17 @@ export interface MapRequest {
   readonly length: number
   /** One of `protection`. */
   readonly protection: number
-  /** Some of `mapFlag`. */
+  /** Some of `mapFlag`, `anonymous` among them. */
   readonly flags: number
-  /** A memory file to map from its start; anonymous memory without it. */
-  readonly file?: number
+}
+
+export interface AliasRequest {
+  /** Where a shared mapping is. */
+  readonly address: number
+  readonly length: number
+  /** Where the same pages are to be seen too. */
+  readonly to: number
+  readonly protection: number
 }
 
 /** The calls, typed. Addresses are absolute. */
@@ -64,19 +72,26 @@ export interface SystemCalls {
   unmap(address: number, length: number): void
   /** madvise; returns false if the kernel refuses the advice. */
   advise(address: number, length: number, advice: number): boolean
-  /** A new memory file of zeros; returns its descriptor. */
-  openMemoryFile(name: string, sizeBytes: number): number
-  close(file: number): void
+  /** Maps the pages of a shared mapping once more (mremap, then mprotect). */
+  alias(request: AliasRequest): void
   /** An ArrayBuffer over [address, address + length). At most 4 GiB: more aborts the process. */
   view(address: number, length: number): ArrayBuffer
   /** The machine code at `address` as a function: 14 ns a call, 5 µs to make. */
   functionAt(address: number): () => void
 }
 
-/** Node's `require` as seen from this file, or undefined outside Node. */
+/**
+ * Node's `require` as seen from this file, or undefined outside Node. With LAZULI_NATIVE=absent in
+ * the environment it finds no koffi, as if the package were not installed.
+ */
 export function nodeRequire(): Require | undefined {
-  const module = globalThis.process?.getBuiltinModule?.('node:module')
-  return module?.createRequire(import.meta.url)
+  const process = globalThis.process
+  const require = process?.getBuiltinModule?.('node:module')?.createRequire(import.meta.url)
+  if (require === undefined || process.env.LAZULI_NATIVE !== 'absent') return require
+  return (name) => {
+    if (name !== 'koffi') return require(name)
+    throw new Error("Cannot find module 'koffi' (LAZULI_NATIVE=absent)")
+  }
 }
 
 /** Loads koffi and binds the calls. Throws if the package or a symbol is missing. */
@@ -88,9 +103,10 @@ export function loadSystemCalls(require: Require): SystemCalls {
   )
   const munmap = library.func('int munmap(intptr_t address, size_t length)')
   const madvise = library.func('int madvise(intptr_t address, size_t length, int advice)')
-  const memfdCreate = library.func('int memfd_create(const char *name, unsigned int flags)')
-  const ftruncate = library.func('int ftruncate(int file, long length)')
-  const close = library.func('int close(int file)')
+  const mremap = library.func(
+    'intptr_t mremap(intptr_t address, size_t oldLength, size_t length, int flags, intptr_t to)',
+  )
+  const mprotect = library.func('int mprotect(intptr_t address, size_t length, int protection)')
   // No arguments and no result: koffi's fast path. Unnamed, because a name may be used only once.
   const entryType = koffi.proto('void', [])
 
@@ -101,33 +117,20 @@ export function loadSystemCalls(require: Require): SystemCalls {
     throw new SystemCallError(call, name ?? `errno ${errno}`)
   }
 
-  function createMemoryFile(name: string): number {
-    const file = memfdCreate(name, closeOnExec | noExecuteSeal)
-    // Kernels before 6.3 do not know the seal, which only says that nobody may exec() the file.
-    const unknownSeal = file === -1 && koffi.errno() === errnoInvalid
-    return check('memfd_create', unknownSeal ? memfdCreate(name, closeOnExec) : file)
-  }
-
   return {
-    map({ address, length, protection, flags, file = -1 }) {
-      return check('mmap', mmap(address, length, protection, flags, file, 0))
+    map({ address, length, protection, flags }) {
+      const call = protection === executable ? 'mmap of executable pages' : 'mmap'
+      return check(call, mmap(address, length, protection, flags, NO_FILE, 0))
     },
     unmap(address, length) {
       check('munmap', munmap(address, length))
     },
     advise: (address, length, advice) => madvise(address, length, advice) === 0,
-    openMemoryFile(name, sizeBytes) {
-      const file = createMemoryFile(name)
-      try {
-        check('ftruncate', ftruncate(file, sizeBytes))
-      } catch (error) {
-        close(file)
-        throw error
-      }
-      return file
-    },
-    close: (file) => {
-      close(file)
+    alias({ address, length, to, protection }) {
+      // An old length of 0 leaves the shared mapping where it is and makes another of its pages.
+      check('mremap', mremap(address, 0, length, REMAP_MAY_MOVE | REMAP_FIXED, to))
+      const call = protection === executable ? 'mprotect of executable pages' : 'mprotect'
+      check(call, mprotect(to, length, protection))
     },
     view: (address, length) => koffi.view(BigInt(address), length),
     functionAt: (address) => koffi.decode(BigInt(address), entryType),

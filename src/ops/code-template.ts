@@ -4,24 +4,38 @@
 // globals are indices into the template's own tables. Linking (runtime/link.ts) interns those in a VM,
 // chooses narrow or wide form for each op and lays out units. Nothing here knows a machine or heap.
 
-import { assert } from '../base/index.ts'
+import { assert, type SourceText } from '../base/index.ts'
+import { type InlineSite, offsetIn, offsetOf, placeIn, siteOf } from './inline-site.ts'
 import type { OpSet } from './op-set.ts'
 
 /** A constant of the program, as plain data. */
 export type Constant =
   | { readonly kind: 'fixnum'; readonly value: bigint }
   | { readonly kind: 'flonum'; readonly value: number }
+  /** An integer outside the range of fixnums; a fraction in lowest terms. */
+  | { readonly kind: 'bignum'; readonly value: bigint }
+  | { readonly kind: 'ratnum'; readonly numerator: bigint; readonly denominator: bigint }
   | { readonly kind: 'immediate'; readonly word: number }
   | { readonly kind: 'string' | 'symbol'; readonly text: string }
   | { readonly kind: 'pair'; readonly car: Constant; readonly cdr: Constant }
   | { readonly kind: 'vector'; readonly elements: readonly Constant[] }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   /** The code cell of a procedure that captures variables (operand of make-procedure). */
   | { readonly kind: 'code'; readonly template: CodeTemplate }
   /** A procedure that captures nothing: made once, when the code is linked. */
   | { readonly kind: 'procedure'; readonly template: CodeTemplate }
 
+/** Where a procedure stands in its program. */
+export interface CodeOrigin {
+  /** What the places of its instructions are offsets in. */
+  readonly source: SourceText
+  readonly offset: number
+}
+
 export interface CodeTemplate {
   readonly name: string
+  /** Null: it comes from no text. */
+  readonly origin: CodeOrigin | null
   readonly parameterCount: number
   /** Further arguments arrive as a list in register `parameterCount`. */
   readonly hasRest: boolean
@@ -32,8 +46,23 @@ export interface CodeTemplate {
   readonly words: Int32Array
   /** Source offset of each instruction, or -1. */
   readonly places: Int32Array
+  /** Number of the inline site that each instruction belongs to, 0 for none. */
+  readonly sites: Int32Array
+  readonly inlineSites: readonly InlineSite[]
   readonly constants: readonly Constant[]
   readonly globals: readonly string[]
+}
+
+/** The offset in `source` of instruction number `instruction`; -1 if it comes from no place there. */
+export function sourceOffset(
+  { places, sites, inlineSites, origin }: CodeTemplate,
+  instruction: number,
+  source: SourceText,
+): number {
+  const offset = places[instruction] ?? -1
+  if (offset < 0) return -1
+  const place = placeIn(sites[instruction] ?? 0, offset)
+  return offsetIn(source, origin?.source ?? null, place, inlineSites)
 }
 
 export class CodeBuilder {
@@ -51,9 +80,20 @@ export class CodeBuilder {
   readonly name: string
   readonly parameterCount: number
   readonly hasRest: boolean
+  private readonly origin: CodeOrigin | null
+  private readonly inlineSites: readonly InlineSite[]
 
-  constructor(ops: OpSet, name: string, parameterCount: number, hasRest: boolean) {
+  constructor(
+    ops: OpSet,
+    name: string,
+    parameterCount: number,
+    hasRest: boolean,
+    origin: CodeOrigin | null = null,
+    inlineSites: readonly InlineSite[] = [],
+  ) {
     this.ops = ops
+    this.origin = origin
+    this.inlineSites = inlineSites
     this.name = name
     this.parameterCount = parameterCount
     this.hasRest = hasRest
@@ -120,12 +160,15 @@ export class CodeBuilder {
     }
     return {
       name: this.name,
+      origin: this.origin,
       parameterCount: this.parameterCount,
       hasRest: this.hasRest,
       registerCount: this.registerCount,
       starts: Int32Array.from(this.starts),
       words: Int32Array.from(this.words),
-      places: Int32Array.from(this.places),
+      places: Int32Array.from(this.places, offsetOf),
+      sites: Int32Array.from(this.places, siteOf),
+      inlineSites: this.inlineSites,
       constants: this.constants,
       globals: this.globals,
     }

@@ -49,7 +49,7 @@ const branchForm = (t: TestDescription): OpDescription => ({
 })
 
 /** Both forms, and for a comparison also both with a constant second operand. */
-function deriveForms(name: string, t: TestDescription): OpSpec[] {
+export function deriveForms(name: string, t: TestDescription): OpSpec[] {
   const value = valueForm(t)
   const branch = branchForm(t)
   const forms = [defineOp(name, value), defineOp(`unless-${name}`, branch, name)]

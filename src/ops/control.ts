@@ -102,9 +102,9 @@ const flowOps = [
   }),
 ]
 
-const MAX_RUNTIME_ARGUMENTS = 4
+const MAX_RUNTIME_ARGUMENTS = 6
 
-/** A runtime procedure of the language, by index in its table, with 0 to 4 arguments from base. */
+/** A runtime procedure of the language, by index in its table, with 0 to 6 arguments from base. */
 const runtimeCallOps = Array.from({ length: MAX_RUNTIME_ARGUMENTS + 1 }, (_, count) =>
   defineOp(`runtime-call-${count}`, {
     doc: `out = runtime procedure index applied to ${count} registers from base.`,

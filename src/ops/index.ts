@@ -1,4 +1,12 @@
-export { CodeBuilder, type CodeTemplate, type Constant } from './code-template.ts'
+export { CodeFileError } from './bytes.ts'
+export { type CodeFormat, type CodePolicy, isCodeFile, makeCodeFormat } from './code-file.ts'
+export {
+  CodeBuilder,
+  type CodeOrigin,
+  type CodeTemplate,
+  type Constant,
+  sourceOffset,
+} from './code-template.ts'
 export { coreOps } from './core.ts'
 export { documentOps } from './document.ts'
 export {
@@ -10,6 +18,14 @@ export {
   wideEncoding,
   writeOperand,
 } from './encoding.ts'
+export {
+  framesAt,
+  type InlineSite,
+  offsetOf,
+  type PlacedFrame,
+  placeIn,
+  siteOf,
+} from './inline-site.ts'
 export { printConstant, printTemplate } from './listing.ts'
 export { computeLiveness, hasRegister, type Liveness, liveRegisters } from './liveness.ts'
 export { MAX_INLINE_CAPTURES } from './objects.ts'
@@ -23,5 +39,8 @@ export {
 } from './op.ts'
 export { computeOpFlows, type OpFlow, type OpFlows } from './op-flow.ts'
 export { makeOpSet, type OpForm, type OpSet } from './op-set.ts'
+export { readCode } from './read-code.ts'
+export { MAX_INLINE_FIELDS } from './records.ts'
 export { type CodeProblem, MAX_ARGUMENTS, verifyCode } from './verify-code.ts'
 export { verifyOps } from './verify-ops.ts'
+export { type WriteOptions, writeCode } from './write-code.ts'

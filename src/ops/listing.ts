@@ -72,11 +72,19 @@ function printOperand(template: CodeTemplate, { name, kind }: OperandSpec, value
   }
 }
 
+/** Structures are shown down to this depth, and with so many elements: they may be cyclic. */
+const MOST_DEPTH = 20
+const MOST_ELEMENTS = 200
+
 /** The text of a constant. */
-export function printConstant(constant: Constant): string {
+export function printConstant(constant: Constant, depth = 0): string {
+  if (depth > MOST_DEPTH) return '...'
   switch (constant.kind) {
     case 'fixnum':
+    case 'bignum':
       return String(constant.value)
+    case 'ratnum':
+      return `${constant.numerator}/${constant.denominator}`
     case 'flonum':
       return `flonum ${Object.is(constant.value, -0) ? '-0' : constant.value}`
     case 'immediate':
@@ -86,9 +94,11 @@ export function printConstant(constant: Constant): string {
     case 'symbol':
       return `'${constant.text}`
     case 'pair':
-      return printPairs(constant)
+      return printPairs(constant, depth + 1)
     case 'vector':
-      return `#(${constant.elements.map(printConstant).join(' ')})`
+      return printVector(constant.elements, depth + 1)
+    case 'bytes':
+      return `#u8(${constant.bytes.join(' ')})`
     case 'code':
       return `code ${constant.template.name}`
     case 'procedure':
@@ -96,13 +106,21 @@ export function printConstant(constant: Constant): string {
   }
 }
 
+function printVector(elements: readonly Constant[], depth: number): string {
+  const texts = elements.slice(0, MOST_ELEMENTS).map((element) => printConstant(element, depth))
+  return `#(${texts.join(' ')}${elements.length > MOST_ELEMENTS ? ' ...' : ''})`
+}
+
 /** A list may be long: its spine is followed by a loop. */
-function printPairs(list: Constant): string {
+function printPairs(list: Constant, depth: number): string {
   const texts: string[] = []
   let rest = list
-  for (; rest.kind === 'pair'; rest = rest.cdr) texts.push(printConstant(rest.car))
+  for (; rest.kind === 'pair' && texts.length < MOST_ELEMENTS; rest = rest.cdr) {
+    texts.push(printConstant(rest.car, depth))
+  }
+  if (rest.kind === 'pair') return `(${texts.join(' ')} ...)`
   const isProper = rest.kind === 'immediate' && rest.word === IMMEDIATE.null
-  return `(${texts.join(' ')}${isProper ? '' : ` . ${printConstant(rest)}`})`
+  return `(${texts.join(' ')}${isProper ? '' : ` . ${printConstant(rest, depth)}`})`
 }
 
 function printImmediate(word: number): string {

@@ -42,10 +42,18 @@ const NUMBER_OFFSET = 3
 /** The records by number. Number 0 is no site, so that cleared memory is noticed. */
 export class CallSites {
   private readonly sites: (CallSite | null)[] = [null]
+  private readonly frameSizes: Int32Array
+
+  /** `frameSizes` is the table that native code reads: 0 for threaded code, else bytes + 1. */
+  constructor(frameSizes: Int32Array = new Int32Array()) {
+    this.frameSizes = frameSizes
+  }
 
   /** The number of a new site. */
   add(site: CallSite): number {
-    return this.sites.push(site) - 1
+    const number = this.sites.push(site) - 1
+    this.frameSizes[number] = site.tier === 'lazy' ? site.frameBytes + 1 : 0
+    return number
   }
 
   at(number: number): CallSite {

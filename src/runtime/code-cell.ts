@@ -9,6 +9,9 @@
 //   24 parameters  low half: parameters without the rest list; high half: 1 if there is one
 //   32 counter     low half: entries left until the next tier
 //   40 codeId      low half: number of the Code record
+//   48 behindArity native, with a rest list: address of the entry that finds the list made;
+//                  of an intrinsic: its ordinary entry
+//   56 helper      of an intrinsic: address of the word that holds the procedure it hands over to
 
 /** Byte offset of each field from the start of the cell. */
 export const cellOffsets = {
@@ -20,6 +23,8 @@ export const cellOffsets = {
   hasRest: 28,
   counter: 32,
   codeId: 40,
+  behindArity: 48,
+  helper: 56,
 } as const
 
 export const CELL_BYTES = 64

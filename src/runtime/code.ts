@@ -3,7 +3,7 @@
 // A *pc* is a unit index; an instruction index counts the template's instructions. `pcs` is sorted,
 // so either way round is a table look-up or a binary search.
 
-import type { CodeTemplate } from '../ops/index.ts'
+import { type CodeTemplate, placeIn } from '../ops/index.ts'
 
 export interface Code {
   /** Index in the VM's list of codes. */
@@ -41,7 +41,10 @@ export function instructionAt(code: Code, pc: number): number {
 /** The unit index of the instruction whose first unit is at cage offset `offset`. */
 export const pcOfOffset = (code: Code, offset: number) => (offset - code.unitsStart) >>> 3
 
-/** Source offset of the instruction at `pc`, or -1. */
+/** The place of the instruction at `pc`, with its inline site; or -1. */
 export function placeAt(code: Code, pc: number): number {
-  return code.template.places[instructionAt(code, pc)] ?? -1
+  const { places, sites } = code.template
+  const instruction = instructionAt(code, pc)
+  const offset = places[instruction] ?? -1
+  return offset < 0 ? -1 : placeIn(sites[instruction] ?? 0, offset)
 }

@@ -58,6 +58,16 @@ const fieldWords = {
   savedRegisters: 16,
   /** The 16 double registers, low halves. */
   savedDoubles: 16,
+  /** Low half: charges left until code asks for more (runtime/native, option `limits.fuel`). */
+  fuel: 1,
+  /** Native: where a thread goes on after a fault in guest code. */
+  faultExit: 1,
+  /** What the fault handler notes: RIP, RSP, R14, the address that was accessed, the signal's number. */
+  faultInstruction: 1,
+  faultStack: 1,
+  faultUnit: 1,
+  faultAddress: 1,
+  faultSignal: 1,
 } as const
 
 export type ContextField = keyof typeof fieldWords

@@ -24,9 +24,21 @@ export {
   REGISTER_ARGUMENTS,
 } from './context-block.ts'
 export { type FrameMap, type FrameMapSources, FrameMaps } from './frame-maps.ts'
-export { GuestError, type Language, type RuntimeCall, type RuntimeProcedure } from './language.ts'
+export type { Host, HostFile, HostFiles } from './host.ts'
+export {
+  type BacktraceFrame,
+  type ControlTransfers,
+  type ErrorHandling,
+  GuestError,
+  GuestExit,
+  type Language,
+  type LanguageState,
+  type RuntimeCall,
+  type RuntimeProcedure,
+  transferred,
+} from './language.ts'
 export { type LinkTarget, linkCode } from './link.ts'
-export { captureStack, restoreFrame } from './stack-capture.ts'
+export { captureOlderFrames, captureStack, restoreFrame, startStack } from './stack-capture.ts'
 export { portableStubs, type Stubs } from './stubs.ts'
 export {
   type FrameRuntime,

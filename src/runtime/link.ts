@@ -45,6 +45,7 @@ export interface LinkTarget {
 /** Links `template` and all templates it contains. */
 export function linkCode(template: CodeTemplate, target: LinkTarget): Code {
   const linked = new Map<CodeTemplate, Code>()
+  const interned = new Map<Constant, number>()
   const stack = [template]
   while (stack.length > 0) {
     const top = stack[stack.length - 1] as CodeTemplate
@@ -52,7 +53,7 @@ export function linkCode(template: CodeTemplate, target: LinkTarget): Code {
     if (missing.length > 0) stack.push(...missing)
     else {
       stack.pop()
-      if (!linked.has(top)) linked.set(top, linkOne(top, target, linked))
+      if (!linked.has(top)) linked.set(top, linkOne(top, target, linked, interned))
     }
   }
   return linked.get(template) as Code
@@ -67,14 +68,13 @@ function linkOne(
   template: CodeTemplate,
   target: LinkTarget,
   linked: ReadonlyMap<CodeTemplate, Code>,
+  interned: Map<Constant, number>,
 ): Code {
   target.verify(template)
   const constantIndices = Int32Array.from(template.constants, (constant) => {
-    if (constant.kind === 'code') return target.internCell(linked.get(constant.template) as Code)
-    if (constant.kind === 'procedure') {
-      return target.internProcedure(linked.get(constant.template) as Code)
-    }
-    return target.internConstant(constant)
+    const index = interned.get(constant) ?? internOne(constant, target, linked)
+    interned.set(constant, index)
+    return index
   })
   const globalIndices = Int32Array.from(template.globals, (name) => target.globalIndex(name))
   const operands = resolveOperands(template, target.ops, constantIndices, globalIndices)
@@ -102,6 +102,19 @@ function linkOne(
   return code
 }
 
+/** Pool index of a constant that no template linked before has: one record is one object. */
+function internOne(
+  constant: Constant,
+  target: LinkTarget,
+  linked: ReadonlyMap<CodeTemplate, Code>,
+): number {
+  if (constant.kind === 'code') return target.internCell(linked.get(constant.template) as Code)
+  if (constant.kind === 'procedure') {
+    return target.internProcedure(linked.get(constant.template) as Code)
+  }
+  return target.internConstant(constant)
+}
+
 function writeCell(code: Code, heap: Heap): void {
   const at = (offset: number) => (code.cell + offset) >>> 2
   heap.setWord(at(cellOffsets.entry), 0, 0)
@@ -110,6 +123,8 @@ function writeCell(code: Code, heap: Heap): void {
   heap.setWord(at(cellOffsets.parameterCount), code.parameterCount, code.hasRest ? 1 : 0)
   heap.setWord(at(cellOffsets.counter), 0, 0)
   heap.setWord(at(cellOffsets.codeId), code.id, 0)
+  heap.setWord(at(cellOffsets.behindArity), 0, 0)
+  heap.setWord(at(cellOffsets.helper), 0, 0)
 }
 
 /** The template's words with VM-wide constant and global indices; labels stay instructions. */

@@ -38,13 +38,50 @@ export function captureStack(runtime: FrameRuntime, stackPointer: number): numbe
   walkStackFrames(runtime, (frame) => {
     bytes += heapFrameBytes(frame.map.frameBytes)
   })
-  if (bytes === 0) throw new GuestError('stack-overflow', 'one frame is larger than the stack')
+  if (bytes === 0)
+    throw new GuestError('stack-overflow', 'one frame is larger than the stack', true)
   heap.reserve(bytes)
   copyFrames(runtime)
   heap.setPointer((stackTop - 8) >>> 2, maps.stubs.underflow)
   setAddress('stackPointer', stackTop)
   setAddress('resume', maps.stubs.underflow)
   return stackTop - 8
+}
+
+/**
+ * Moves all frames but the newest to the heap and the newest to the top of the stack; what is then
+ * in `heapFrames` is the continuation of the newest frame. May collect; the fiber waits in a heavy
+ * request.
+ */
+export function captureOlderFrames(runtime: FrameRuntime): void {
+  const { heap, context, stackTop, maps } = runtime
+  const slotOf = (field: keyof typeof contextOffsets) => (context + contextOffsets[field]) >>> 2
+  let bytes = 0
+  walkStackFrames(runtime, (frame) => {
+    bytes += heapFrameBytes(frame.map.frameBytes)
+  })
+  heap.reserve(bytes)
+  const base = heap.low(slotOf('stackPointer')) >>> 0
+  const resume = heap.low(slotOf('resume')) >>> 0
+  const size = maps.mapOf(base >>> 2, resume).frameBytes
+  const returnAddress = heap.low((base + size) >>> 2) >>> 0
+  heap.setPointer(slotOf('stackPointer'), base + size + 8)
+  heap.setPointer(slotOf('resume'), returnAddress)
+  copyFrames(runtime)
+  const newBase = stackTop - 8 - size
+  heap.i32.copyWithin(newBase >>> 2, base >>> 2, (base + size) >>> 2)
+  startStack(runtime)
+  heap.setPointer(slotOf('stackPointer'), newBase)
+  heap.setPointer(slotOf('resume'), resume)
+}
+
+/** Makes the stack empty: what returns to its bottom goes on in the heap frames, if there are any. */
+export function startStack({ heap, context, stackTop, maps }: FrameRuntime): void {
+  const slotOf = (field: keyof typeof contextOffsets) => (context + contextOffsets[field]) >>> 2
+  const bottom = heap.low(slotOf('heapFrames')) === 0 ? maps.stubs.halt : maps.stubs.underflow
+  heap.setPointer((stackTop - 8) >>> 2, bottom)
+  heap.setPointer(slotOf('stackPointer'), stackTop)
+  heap.setPointer(slotOf('resume'), bottom)
 }
 
 /** Copies all frames on the stack in front of the context block's heap frames. */

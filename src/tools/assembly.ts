@@ -2,18 +2,28 @@
 //
 //   path 2  fib @0 unless-less-constant  +0x0a0..+0x12f
 //     context  r0 any in rdi; no frame
+//     1 | (define (fib n) (if (< n 2) n
 //     +0x0a0  40 f6 c7 07        test dil, 7
 //     +0x0a4  0f 85 97 7f 68 ff  jne x4       ; stub: fib @0 unless-less-constant b2
 //
+// Where an op begins, the comment names it, and its source line stands above if it is another one.
 // Jumps are patched after they were emitted, so their targets are read from the bytes: p2 is the
 // start of path 2, x4 stub 4 (code not compiled yet), other names are routines of the trampoline.
 
 import type { ListedInstruction } from '../asm/index.ts'
-import type { Code } from '../runtime/index.ts'
+import { lineAt, locate, type SourceText } from '../base/index.ts'
+import { sourceOffset } from '../ops/index.ts'
+import { type Code, contextOffsets } from '../runtime/index.ts'
 import type { Machine } from '../vm/index.ts'
 import type { CompilationLog, CompiledPath } from './compilation-log.ts'
 import { printOffset, printPathHead, printPosition } from './versions.ts'
 
+/** As the lazy tier says it: `@3 add`. */
+const OP_START = /(?:^|; )@(\d+) /g
+const SHOWN_UNITS = 80
+const SITE_OFFSET = contextOffsets.lightSite.toString(16)
+const LIGHT_SITE = new RegExp(`^mov dword ptr \\[r15\\+0x${SITE_OFFSET}\\], (\\w+)$`)
+const CALL_SITE = /^nop \w+$/
 const JMP = 0xe9
 const CALL = 0xe8
 const TWO_BYTE = 0x0f
@@ -25,27 +35,65 @@ interface Target {
   readonly comment: string
 }
 
-/** Machine code of all paths of the procedures that `wanted` chooses. */
-export function printAssembly(log: CompilationLog, wanted: (code: Code) => boolean): string {
+/** Machine code of all paths of the procedures that `wanted` chooses, which `source` may explain. */
+export function printAssembly(
+  log: CompilationLog,
+  wanted: (code: Code) => boolean,
+  source: SourceText | null,
+): string {
   const paths = log.paths.filter(({ code }) => wanted(code))
   if (paths.length === 0) return ''
   const targets = nameTargets(log)
-  return paths.map((path) => printPath(log, path, targets)).join('\n')
+  return paths.map((path) => printPath(log, path, targets, source)).join('\n')
 }
 
-function printPath(log: CompilationLog, path: CompiledPath, targets: Map<number, Target>): string {
+function printPath(
+  log: CompilationLog,
+  path: CompiledPath,
+  targets: Map<number, Target>,
+  source: SourceText | null,
+): string {
   const { machine } = log
   const [main, ...others] = log.instructionsOf(path).map((list) => describe(machine, list, targets))
   const rows = [...(main ?? []), ...others.flat()]
   const width = (pick: (row: Row) => string) => Math.max(0, ...rows.map((row) => pick(row).length))
   const widths = [width((row) => row.offset), width((row) => row.hex)] as const
   const textWidth = width((row) => (row.comment === '' ? '' : row.text))
+  const lines = new SourceLines(path.instruction)
   const line = ({ offset, hex, text, comment }: Row) => {
     const head = `  ${offset.padEnd(widths[0])}  ${hex.padEnd(widths[1])}  `
-    return `${head}${comment === '' ? text : `${text.padEnd(textWidth)}  ; ${comment}`}\n`
+    const above = source === null ? '' : lines.above(path.code, comment, source)
+    return `${above}${head}${comment === '' ? text : `${text.padEnd(textWidth)}  ; ${comment}`}\n`
   }
   const parts = [main ?? [], ...others].map((part) => part.map(line).join(''))
   return printPathHead(log, path) + parts.join('  cold\n')
+}
+
+/** Source lines between instructions, each when the ops come to it. */
+class SourceLines {
+  private shown = 0
+  /** A path that begins within an op has no comment about it. */
+  private next: number | null
+
+  constructor(first: number) {
+    this.next = first
+  }
+
+  /** The line of the op that begins where `comment` stands, unless it was shown last. */
+  above(code: Code, comment: string, source: SourceText): string {
+    let place = this.next === null ? -1 : sourceOffset(code.template, this.next, source)
+    this.next = null
+    for (const [, instruction] of comment.matchAll(OP_START)) {
+      place = Math.max(place, sourceOffset(code.template, Number(instruction), source))
+    }
+    if (place < 0) return ''
+    const { line } = locate(source, place)
+    if (line === this.shown) return ''
+    this.shown = line
+    const text = lineAt(source, place).trim()
+    const end = text.length > SHOWN_UNITS ? ' ...' : ''
+    return `  ${line} | ${text.slice(0, SHOWN_UNITS)}${end}\n`
+  }
 }
 
 interface Row {
@@ -76,12 +124,21 @@ function describe(
       target === null
         ? instruction.text
         : `${mnemonic} ${named?.name ?? printOffset(machine, target)}`
-    const own = isPatched ? `written over: ${instruction.text}` : instruction.comment
+    const own = isPatched
+      ? `written over: ${instruction.text}`
+      : instruction.comment || describeSite(machine, instruction.text)
     const comment = [own, named?.comment ?? ''].filter((part) => part !== '').join('; ')
     const hex = [...shown].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')
     rows.push({ offset: printOffset(machine, address), hex, text, comment })
   }
   return rows
+}
+
+/** What stands behind the number of a light site or of a call site. */
+function describeSite({ lazy }: Machine, text: string): string {
+  const light = LIGHT_SITE.exec(text)?.[1]
+  if (light !== undefined) return `leaves: ${lazy?.site(Number(light)).kind ?? 'unknown'}`
+  return CALL_SITE.test(text) ? 'call site' : ''
 }
 
 function codeBytes({ native }: Machine, address: number, length: number): Uint8Array {

@@ -23,7 +23,7 @@ export interface CompiledPath {
 }
 
 /** A stretch of code that one path emitted. */
-interface Stretch {
+export interface Stretch {
   readonly path: CompiledPath
   readonly start: number
   end: number
@@ -49,13 +49,26 @@ export class CompilationLog {
     this.regions = assemblers.map((asm) => ({ asm, last: asm.here, stretches: [] }))
     if (listing) for (const asm of assemblers) asm.startListing()
     if (lazy === null) return
+    const earlier = lazy.onCompiled
     lazy.onCompiled = (place, start, end) => {
+      earlier?.(place, start, end)
       const { code, instruction, block, context } = place
       const number = this.paths.length + 1
       const path = { number, code, instruction, block, context, start, end }
       this.paths.push(path)
       for (const region of this.regions) advance(region, path)
+      this.onPath?.(path)
     }
+  }
+
+  /** Told of each path when its stretches are known. */
+  onPath: ((path: CompiledPath) => void) | null = null
+
+  /** Where code of paths stands now, all of it or that of one path, by region and address. */
+  stretches(of: CompiledPath | null = null): readonly Stretch[] {
+    return this.regions.flatMap(({ stretches }) =>
+      stretches.filter(({ path, start, end }) => start < end && (of === null || path === of)),
+    )
   }
 
   /** Where the main code of `path` ends now: a later path may have taken its last jump back. */

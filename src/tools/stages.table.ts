@@ -4,6 +4,7 @@
 
 export const stages = {
   core:     { when: 'compiled', text: 'the program after the front end: one line a top-level form' },
+  inline:   { when: 'compiled', text: 'which calls were inlined and why others were not, in order of place' },
   ops:      { when: 'compiled', text: 'bytecode, one op a line' },
   words:    { when: 'linked',   text: 'linked code unit by unit: address, handler, op, operands' },
   versions: { when: 'run',      text: 'each compiled path: where it starts, under which context, its versions' },

@@ -1,8 +1,9 @@
 // What `--stats` shows: the counters of a machine, each with a name and a unit.
 //
-// The rows are read once, after the run; nothing here costs a running program anything.
+// The rows are read once, after the run. Times per tier and requests by name come from a stopwatch.
 
 import type { Machine } from '../vm/index.ts'
+import type { Stopwatch } from './stopwatch.ts'
 
 export interface Statistic {
   readonly name: string
@@ -19,20 +20,33 @@ const counterNames: Readonly<Record<string, string>> = {
   globalAssigned: 'assignments to globals that code relied on',
 }
 
-/** All statistics of `machine`; `times` come first. */
+/** All statistics of `machine`, times first; `stopwatch` watched it from the start. */
 export function collectStatistics(
   machine: Machine,
   times: Readonly<Record<string, number>>,
+  stopwatch: Stopwatch | null,
 ): Statistic[] {
-  const rows: Statistic[] = Object.entries(times).map(([name, value]) => ({
-    name,
-    value,
-    unit: 'ms',
-  }))
+  return [
+    ...Object.entries(times).map(([name, value]) => ({ name, value, unit: 'ms' as const })),
+    ...(stopwatch === null ? [] : timeRows(stopwatch)),
+    ...codeRows(machine),
+    ...requestRows(machine, stopwatch),
+    ...collectionRows(machine, stopwatch),
+  ]
+}
+
+function timeRows({ laps }: Stopwatch): Statistic[] {
+  const ran = [...laps].filter(([, { count }]) => count > 0)
+  return ran.flatMap(([name, { count, milliseconds }]): Statistic[] => [
+    { name, value: milliseconds, unit: 'ms' },
+    { name: `times ${name}`, value: count, unit: 'count' },
+  ])
+}
+
+function codeRows({ codes, native, lazy }: Machine): Statistic[] {
+  const rows: Statistic[] = [{ name: 'linked procedures', value: codes.length, unit: 'count' }]
   const add = (unit: Statistic['unit'], name: string, value: number) =>
     rows.push({ name, value, unit })
-  add('count', 'linked procedures', machine.codes.length)
-  const { native, lazy, collector } = machine
   if (native !== null) {
     const used = native.usedBytes()
     add('bytes', 'code of the threaded tier', used.threaded)
@@ -40,14 +54,32 @@ export function collectStatistics(
   }
   if (lazy !== null) {
     add('count', 'stubs compiled', lazy.statistics.stubHits)
+    add('count', 'blocks compiled', lazy.statistics.blocks)
     add('count', 'block versions', lazy.statistics.versions)
     add('count', 'entry versions', lazy.statistics.entries)
     add('count', 'segments invalidated', lazy.statistics.invalidated)
   }
-  for (const [name, value] of machine.counters) add('count', counterNames[name] ?? name, value)
-  add('count', 'collections', collector.statistics.collections)
-  add('bytes', 'copied by collections', collector.statistics.copiedBytes)
   return rows
+}
+
+/** What left guest code: by kind as the driver counts, by name as the stopwatch does, most first. */
+function requestRows({ counters }: Machine, stopwatch: Stopwatch | null): Statistic[] {
+  const byKind = [...counters].map(([name, value]) => ({ name: counterNames[name] ?? name, value }))
+  const byName = [...(stopwatch?.requests ?? [])]
+    .sort(([, left], [, right]) => right - left)
+    .map(([name, value]) => ({ name: `request ${name}`, value }))
+  return [...byKind, ...byName].map((row) => ({ ...row, unit: 'count' }))
+}
+
+function collectionRows({ collector }: Machine, stopwatch: Stopwatch | null): Statistic[] {
+  const { collections, copiedBytes, releasedBytes } = collector.statistics
+  const allocated = stopwatch?.allocatedBytes ?? 0
+  return [
+    { name: 'collections', value: collections, unit: 'count' },
+    { name: 'copied by collections', value: copiedBytes, unit: 'bytes' },
+    { name: 'given back by collections', value: releasedBytes, unit: 'bytes' },
+    { name: 'allocated', value: allocated, unit: 'bytes' },
+  ]
 }
 
 /** One statistic a line: number, unit, name. */

@@ -2,7 +2,17 @@
 
 import { assert, bug } from '../base/index.ts'
 import { IMMEDIATE, TAG } from '../expr/index.ts'
-import { type Heap, kinds, type Slot } from '../heap/index.ts'
+import {
+  fractionBytes,
+  HEADER_HIGH,
+  type Heap,
+  headerLow,
+  integerBytes,
+  kinds,
+  type Slot,
+  setFraction,
+  setInteger,
+} from '../heap/index.ts'
 import type { Constant } from '../ops/index.ts'
 import type { Code } from '../runtime/index.ts'
 
@@ -107,41 +117,83 @@ export class ConstantPool {
         this.heap.makeString(this.slot(index), constant.text)
         return index
       }
-      case 'vector': {
-        const parts = constant.elements.map((element) => this.intern(element))
+      case 'bignum': {
         const index = this.newIndex()
-        this.heap.reserve(16 + 8 * parts.length)
-        const at = this.heap.allocateVector(parts.length)
-        parts.forEach((part, i) => this.heap.copy((at + 16 + 8 * i) >>> 2, this.slot(part)))
+        this.heap.reserve(integerBytes(constant.value))
+        setInteger(this.heap, this.slot(index), constant.value)
+        return index
+      }
+      case 'ratnum': {
+        const { numerator, denominator } = constant
+        const index = this.newIndex()
+        this.heap.reserve(fractionBytes(numerator, denominator))
+        setFraction(this.heap, this.slot(index), numerator, denominator)
+        return index
+      }
+      case 'bytes': {
+        const index = this.newIndex()
+        const { length } = constant.bytes
+        this.heap.reserve(16 + ((length + 7) & ~7))
+        const at = this.heap.allocate(16 + ((length + 7) & ~7))
+        this.heap.setWord(at >>> 2, headerLow(kinds.bytes.number, 0), HEADER_HIGH)
+        this.heap.setFixnum((at + 8) >>> 2, length)
+        this.heap.u8.set(constant.bytes, at + 16)
         this.heap.setPointer(this.slot(index), at | TAG.object)
         return index
       }
+      case 'vector':
       case 'pair':
-        return this.list(constant)
+        return this.structure(constant)
       default:
         return bug(`constant of kind ${constant.kind}`)
     }
   }
 
-  /** A pair, along its cdrs by a loop: quoted lists may be long. */
-  private list(constant: Constant): number {
-    const cars: number[] = []
-    let rest: Constant = constant
-    while (rest.kind === 'pair') {
-      cars.push(this.intern(rest.car))
-      rest = rest.cdr
+  /**
+   * A graph of pairs and vectors, which may be deep or contain itself. Its atoms come first, each at an
+   * index of its own, so a collection finds them; then there is room for all the rest at once.
+   */
+  private structure(root: Compound): number {
+    const { heap } = this
+    const lows = new Map<Constant, number>([[root, 0]])
+    const atoms = new Map<Constant, number>()
+    let bytes = 0
+    for (const constant of lows.keys()) {
+      const parts = partsOf(constant)
+      bytes += 16 + (constant.kind === 'pair' ? 0 : 8 * parts.length)
+      for (const part of parts) {
+        if (isCompound(part)) lows.set(part, 0)
+        else if (!atoms.has(part)) atoms.set(part, this.intern(part))
+      }
     }
-    const tail = this.intern(rest)
     const index = this.newIndex()
-    const slot = this.slot(index)
-    this.heap.reserve(16 * cars.length)
-    this.heap.copy(slot, this.slot(tail))
-    for (const car of cars.reverse()) {
-      const at = this.heap.allocate(16)
-      this.heap.copy(at >>> 2, this.slot(car))
-      this.heap.copy((at + 8) >>> 2, slot)
-      this.heap.setPointer(slot, at | TAG.pair)
+    heap.reserve(bytes)
+    for (const constant of lows.keys()) lows.set(constant, this.allocate(constant))
+    for (const [constant, low] of lows) {
+      const first = constant.kind === 'pair' ? heap.carSlot(low) : heap.fieldSlot(low, 1)
+      partsOf(constant).forEach((part, i) => {
+        const to = first + 2 * i
+        if (isCompound(part)) heap.setPointer(to, lows.get(part) as number)
+        else heap.copy(to, this.slot(atoms.get(part) as number))
+      })
     }
+    heap.setPointer(this.slot(index), lows.get(root) as number)
     return index
   }
+
+  /** Low half of the object for a pair or vector, in reserved room and still to be filled. */
+  private allocate(constant: Constant): number {
+    if (constant.kind === 'pair') return this.heap.allocate(16) | TAG.pair
+    return this.heap.allocateVector(partsOf(constant).length) | TAG.object
+  }
+}
+
+type Compound = Constant & { readonly kind: 'pair' | 'vector' }
+
+const isCompound = (constant: Constant): constant is Compound =>
+  constant.kind === 'pair' || constant.kind === 'vector'
+
+function partsOf(constant: Constant): readonly Constant[] {
+  if (constant.kind === 'pair') return [constant.car, constant.cdr]
+  return constant.kind === 'vector' ? constant.elements : []
 }

@@ -14,11 +14,11 @@ import {
   contextOffsets,
   GuestError,
   instructionAt,
-  placeAt,
   restoreFrame,
-  walkFrames,
+  transferred,
 } from '../runtime/index.ts'
 import { FIRST_OP_REQUEST, requests } from '../runtime/native/index.ts'
+import { takeBacktrace } from './backtrace.ts'
 import type { Machine } from './machine.ts'
 import { type NativeMachine, THREADED_GLOBAL_ASSIGNED } from './native.ts'
 
@@ -29,18 +29,31 @@ const RETURN_ADDRESS_BYTES = 8
 /** Runs `code`, which takes no arguments, to its end; the result is in the context block. */
 export function runCode(machine: Machine, code: Code): void {
   const driver = new Driver(machine)
-  driver.start(code)
+  machine.watch.begin()
   try {
+    driver.start(code)
     driver.run()
   } catch (error) {
     if (error instanceof GuestError && error.backtrace.length === 0) {
-      error.backtrace = driver.backtrace()
+      error.backtrace = takeBacktrace(machine)
     }
     throw error
   } finally {
+    machine.watch.end()
     driver.rest()
+    machine.flushLanguage()
   }
 }
+
+/** Requests that leave with a call in the context block. */
+const callRequests: ReadonlySet<number> = new Set([
+  requests.referenceEntry.number,
+  requests.compileEntry.number,
+  requests.arity.number,
+  requests.stackOverflow.number,
+  requests.hotEntry.number,
+])
+const isCall = (request: number): boolean => request < FIRST_OP_REQUEST && callRequests.has(request)
 
 class Driver {
   private readonly machine: Machine
@@ -69,6 +82,7 @@ class Driver {
     heap.setWord(at.argumentCount, 0, 0)
     heap.setWord(at.heapFrames, 0, 0)
     heap.setPointer(at.resume, machine.stubs.halt)
+    machine.startLanguage()
     this.enterCallee()
   }
 
@@ -110,10 +124,13 @@ class Driver {
       else native.enter()
       this.patched = false
       const number = i32[request] as number
+      if (!isCall(number)) this.forgetCall()
       isLight = number === requests.light.number
       if (isLight) this.serveLight()
-      else if (number >= FIRST_OP_REQUEST) this.serveOp(number - FIRST_OP_REQUEST)
-      else {
+      else if (number >= FIRST_OP_REQUEST) {
+        this.serveOp(number - FIRST_OP_REQUEST)
+        if (this.isReferenceNext) return false
+      } else {
         switch (number) {
           case requests.halt.number:
             return true
@@ -147,6 +164,11 @@ class Driver {
             this.machine.collect(OP_ALLOCATION_BYTES)
             break
           case requests.poll.number:
+          case requests.meter.number:
+            this.machine.watch.poll()
+            break
+          case requests.fault.number:
+            throw this.machine.watch.fault()
           case requests.nothing.number:
             break
           default:
@@ -155,6 +177,14 @@ class Driver {
         if (this.isReferenceNext) return false
       }
     }
+  }
+
+  /** The call that was entered last has taken its words: they are no roots any more. */
+  private forgetCall(): void {
+    const { i32, at } = this
+    i32[at.argumentCount] = 0
+    i32[at.procedure] = 0
+    i32[at.procedure + 1] = 0
   }
 
   private count(name: string): void {
@@ -185,12 +215,19 @@ class Driver {
         machine.wordMask = 0
         return
       case 'poll':
-        if (!site.framed) this.makeStackRoom(site.wordMask)
+        machine.watch.poll()
+        if (!site.framed && this.isStackFull(0)) this.makeStackRoom(site.wordMask)
         return
       case 'globalAssigned':
         this.globalAssigned(site.global)
         return
     }
+  }
+
+  /** Whether the frame of `bytes` that an entry is about to build does not fit. */
+  private isStackFull(bytes: number): boolean {
+    const { heap, watch } = this.machine
+    return (heap.low(this.at.stackPointer) >>> 0) - bytes < watch.stackLimit
   }
 
   /** A poll at an entry, before the frame is built: the return address is at the stack pointer. */
@@ -214,13 +251,46 @@ class Driver {
   /** A runtime procedure that an op body asked for. */
   private serveOp(index: number): void {
     const { machine } = this
-    machine.serve(index)
+    try {
+      machine.serve(index)
+    } catch (error) {
+      machine.handleError(error)
+    }
     machine.heap.setWord(this.at.requestArgumentCount, 0, 0)
+    if (machine.hasTransfer) this.follow()
+  }
+
+  /** Goes on where a control transfer leads. */
+  private follow(): void {
+    const { machine, at } = this
+    const { control } = machine
+    const { next } = control
+    control.next = 'none'
+    this.isReferenceNext = false
+    if (next === 'call') this.enterCallee()
+    else if (next === 'call behind arity') this.enterBehindArity()
+    else if (next === 'frame') this.resumeFrame()
+    else if (machine.native === null && machine.heap.low(at.resume) === machine.stubs.underflow) {
+      this.underflow()
+    }
+  }
+
+  /** As `enterCallee`, when the call in the context block has its rest list already. */
+  private enterBehindArity(): void {
+    const { machine, at } = this
+    this.enterCallee()
+    if (this.isReferenceNext) machine.restListMade = true
+    else machine.heap.setPointer(at.resume, machine.policy.uncheckedEntry(this.calleeCode()))
   }
 
   private underflow(): void {
     restoreFrame(this.machine)
     this.count('restored frames')
+    this.resumeFrame()
+  }
+
+  /** The frame in the context block goes on, in the tier it belongs to. */
+  private resumeFrame(): void {
     const resume = this.machine.heap.low(this.at.resume)
     if (resume === this.machine.stubs.referenceReturn) {
       this.isReferenceNext = true
@@ -239,7 +309,7 @@ class Driver {
   private enterCallee(): void {
     const { machine, at } = this
     const code = this.calleeCode()
-    const entry = machine.entryForCall(code)
+    const entry = machine.policy.entryForCall(code)
     if (entry === null) {
       this.isReferenceNext = true
       this.referenceStart = 'call'
@@ -252,7 +322,7 @@ class Driver {
   private hotEntry(): void {
     const { machine, at } = this
     const code = this.calleeCode()
-    const entry = machine.compileEntry(code)
+    const entry = machine.policy.compileEntry(code)
     this.count('hot entries')
     machine.heap.setPointer(at.resume, entry)
     this.patched = true
@@ -265,7 +335,7 @@ class Driver {
     const base = heap.low(at.stackPointer) >>> 2
     const code = machine.codeOfProcedure(base)
     const { pc } = machine.maps.mapOf(base, heap.low(at.resume) >>> 0)
-    const entry = machine.compileLoop(code, instructionAt(code, pc))
+    const entry = machine.policy.compileLoop(code, instructionAt(code, pc))
     this.count('hot loops')
     heap.setPointer(at.resume, entry)
     this.patched = true
@@ -280,28 +350,55 @@ class Driver {
     const stackPointer = heap.low(at.stackPointer) >>> 0
     heap.setPointer(at.stackPointer, stackPointer + 8)
     heap.setPointer(at.resume, heap.low(stackPointer >>> 2))
-    machine.countRestCall(code)
-    machine.makeRestList(code)
+    machine.policy.countRestCall(code)
+    try {
+      machine.makeRestList(code)
+    } catch (error) {
+      machine.handleError(error)
+      this.follow()
+      return
+    }
     heap.setPointer(at.stackPointer, stackPointer)
-    heap.setPointer(at.resume, machine.uncheckedEntry(code))
+    heap.setPointer(at.resume, machine.policy.uncheckedEntry(code))
     this.patched = true
   }
 
   private stackOverflow(): void {
     const { machine, at } = this
     const { heap } = machine
-    const room = captureStack(machine, heap.low(at.stackPointer) >>> 0)
-    this.count('captured stacks')
-    heap.setPointer(at.stackPointer, room)
-    const { cell } = this.calleeCode()
+    const { cell, hasRest } = this.calleeCode()
+    this.pollInCaller()
+    if (this.isStackFull(heap.low((cell + cellOffsets.frameBytes) >>> 2))) {
+      const room = captureStack(machine, heap.low(at.stackPointer) >>> 0)
+      this.count('captured stacks')
+      heap.setPointer(at.stackPointer, room)
+    }
     heap.setPointer(at.resume, heap.low((cell + cellOffsets.entry) >>> 2))
-    if (this.calleeCode().hasRest) this.stackOverflowBehindArity()
+    if (hasRest) this.stackOverflowBehindArity()
+  }
+
+  /** Polls while the callee has no frame: the caller is the newest one. */
+  private pollInCaller(): void {
+    const { machine, at } = this
+    const { heap } = machine
+    const stackPointer = heap.low(at.stackPointer) >>> 0
+    heap.setPointer(at.stackPointer, stackPointer + 8)
+    heap.setPointer(at.resume, heap.low(stackPointer >>> 2))
+    try {
+      machine.watch.poll()
+    } catch (error) {
+      if (error instanceof GuestError) {
+        error.backtrace = takeBacktrace(machine, this.calleeCode())
+      }
+      throw error
+    }
+    heap.setPointer(at.stackPointer, stackPointer)
   }
 
   /** The rest list was made already: enter behind the arity check. */
   private stackOverflowBehindArity(): void {
     const { machine, at } = this
-    machine.heap.setPointer(at.resume, machine.uncheckedEntry(this.calleeCode()))
+    machine.heap.setPointer(at.resume, machine.policy.uncheckedEntry(this.calleeCode()))
   }
 
   // The reference engine.
@@ -310,10 +407,18 @@ class Driver {
   private runReference(): boolean {
     const { machine, at } = this
     const engine = machine.reference ?? bug('no reference engine')
-    const transfer = this.referenceStart === 'call' ? engine.enter() : engine.run()
-    this.isReferenceNext = false
-    // An assignment to a global may have changed compiled code meanwhile.
+    // An assignment to a global may change compiled code meanwhile.
     this.patched = true
+    let transfer: ReturnType<typeof engine.run>
+    try {
+      transfer = this.referenceStart === 'call' ? engine.enter() : engine.run()
+    } catch (error) {
+      if (error !== transferred) machine.handleError(error)
+      machine.heap.setWord(at.requestArgumentCount, 0, 0)
+      this.follow()
+      return machine.native === null && machine.heap.low(at.resume) === machine.stubs.halt
+    }
+    this.isReferenceNext = false
     switch (transfer) {
       case 'halt':
         return true
@@ -330,15 +435,5 @@ class Driver {
       default:
         return bug(`transfer ${transfer as string} at ${machine.heap.low(at.resume)}`)
     }
-  }
-
-  /** Guest frames, innermost first. */
-  backtrace(): { procedure: string; place: number }[] {
-    const frames: { procedure: string; place: number }[] = []
-    walkFrames(this.machine, ({ map }) => {
-      frames.push({ procedure: map.code.name, place: placeAt(map.code, map.pc) })
-      return frames.length >= 1000 ? 'stop' : undefined
-    })
-    return frames
   }
 }

@@ -1,9 +1,8 @@
 // One virtual machine: everything that exists once per VM, and how the parts are wired.
 //
 // The pipeline in one place: a program's template is linked to code (units, cell, constants), its
-// cell gets the entry that the engine option asks for, and the driver (driver.ts) runs it. The tiers
-// never see each other: `entryForCall`, `compileEntry` and `compileLoop` are the whole policy of who
-// runs what.
+// cell gets the entry that the engine option asks for (policy.ts), and the driver (driver.ts) runs it.
+// The tiers never see each other.
 
 import { assert, bug } from '../base/index.ts'
 import {
@@ -34,9 +33,11 @@ import {
   cellOffsets,
   contextOffsets,
   FrameMaps,
+  frameBytes,
   GuestError,
   instructionAt,
   type Language,
+  type LanguageState,
   type LinkTarget,
   linkCode,
   portableStubs,
@@ -47,11 +48,18 @@ import {
 } from '../runtime/index.ts'
 import { FIRST_OP_REQUEST } from '../runtime/native/index.ts'
 import { type KnownWord, LazyCompiler } from '../tiers/lazy/index.ts'
-import { makeReferenceEngine, type ReferenceEngine } from '../tiers/reference/index.ts'
+import {
+  makeReferenceEngine,
+  type OpCounts,
+  type ReferenceEngine,
+} from '../tiers/reference/index.ts'
 import { ConstantPool } from './constants.ts'
+import { Control } from './control.ts'
 import { Globals } from './globals.ts'
 import { makeNativeMachine, type NativeMachine } from './native.ts'
 import type { VmOptions } from './options.ts'
+import { Policy } from './policy.ts'
+import { RunWatch } from './run-watch.ts'
 
 /** What a language adds to the core: its runtime procedures, ops, kinds, and first globals. */
 export interface LanguageParts {
@@ -60,11 +68,43 @@ export interface LanguageParts {
   /** Instead of the core ops, for tests of what the tests catch. */
   readonly coreOps?: readonly OpSpec[]
   readonly kinds?: readonly KindSpec[]
-  /** Procedures that exist before the program, linked when it mentions them. */
-  globals?(ops: OpSet): readonly { readonly name: string; readonly template: CodeTemplate }[]
+  /** Variables that exist before the program, made when it mentions them. */
+  globals?(ops: OpSet): readonly InitialGlobal[]
+}
+
+/** A procedure that captures nothing, or any word that `fill` writes (it may collect). */
+export type InitialGlobal =
+  | {
+      readonly name: string
+      readonly template: CodeTemplate
+      /** Native code enters it by a routine of the trampoline, if nothing unusual is asked. */
+      readonly intrinsic?: Intrinsic
+    }
+  | {
+      readonly name: string
+      /** It is assigned while programs run: nobody may rely on its value. */
+      readonly isVariable?: boolean
+      fill(world: InitialWorld, slot: Slot): void
+    }
+
+export interface Intrinsic {
+  readonly routine: 'capture' | 'throw'
+  /** Global procedure that the routine hands over to. */
+  readonly helper?: string
+}
+
+/** What initial values are made of. */
+export interface InitialWorld {
+  readonly heap: Heap
+  /** Slot of the symbol of this name. */
+  symbol(name: string): Slot
+  /** Slot of global `name`. */
+  global(name: string): Slot
 }
 
 const STACK_TOP_ROOM = 64
+/** Of the stack's head-room, for signal handlers. */
+const SIGNAL_BYTES = 16 * 1024
 
 export class Machine {
   readonly options: VmOptions
@@ -72,16 +112,19 @@ export class Machine {
   readonly heap: Heap
   readonly ops: OpSet
   readonly language: Language
+  /** What the language keeps of this VM outside of its heap. */
+  readonly languageState: LanguageState
   readonly codes: Code[] = []
-  readonly callSites = new CallSites()
+  readonly callSites: CallSites
   readonly maps: FrameMaps
-  private readonly flows: readonly OpFlows[]
+  readonly flows: readonly OpFlows[]
   readonly globals: Globals
   readonly pool: ConstantPool
   readonly collector: Collector
   readonly roots: Roots
   readonly native: NativeMachine | null
   readonly lazy: LazyCompiler | null
+  readonly policy: Policy
   readonly stubs: Stubs
   /** Cage offset of the context block. */
   readonly context: number
@@ -90,8 +133,13 @@ export class Machine {
   readonly counters = new Map<string, number>()
   /** Saved general registers that hold words, while a light request is served. */
   wordMask = 0
-  private readonly initialGlobals: ReadonlyMap<string, { readonly template: CodeTemplate }>
-  private coinState: number
+  readonly control: Control
+  readonly watch: RunWatch
+  /** The rest list of the call in the context block was made before the callee is entered. */
+  restListMade = false
+  /** Where the reference engine counts ops; to be set before it first runs. */
+  opCounts: OpCounts | null = null
+  private readonly initialGlobals: ReadonlyMap<string, InitialGlobal>
   private referenceEngine: ReferenceEngine | null = null
   /** Requests by name have their arguments from the first slot on, `runtime-call` behind its index. */
   private readonly slowPathCall: RuntimeCall
@@ -100,17 +148,18 @@ export class Machine {
   constructor(options: VmOptions, parts: LanguageParts) {
     this.options = options
     this.language = parts.language
-    this.coinState = options.coin ?? 0
+    this.languageState = parts.language.makeState?.(options) ?? {}
     verifyOps(parts.ops ?? [])
     this.ops = makeOpSet([...(parts.coreOps ?? coreOps), ...(parts.ops ?? [])])
     this.flows = computeOpFlows(this.ops)
     this.cage = openCage({
       native: options.engine === 'reference' && options.coin === null ? 'off' : options.native,
       stackBytes: options.stackBytes,
-      heapBytes: options.heapBytes,
+      heapBytes: Math.min(options.heapBytes, options.limits.heapBytes ?? options.heapBytes),
       codeBytes: options.codeBytes,
     })
     const { layout } = this.cage
+    this.callSites = new CallSites(this.frameSizeTable())
     this.context = layout.context.start
     this.contextStart = layout.context.start
     this.stackTop = layout.stack.end - STACK_TOP_ROOM
@@ -130,6 +179,7 @@ export class Machine {
       globalCount: () => this.globals.names.length,
       constantCount: () => this.pool.count,
       extraRoots: (visit) => this.visitSavedRegisters(visit),
+      sweep: (survivor) => this.languageState.sweep?.(survivor),
     })
     const kindList = [...Object.values<KindSpec>(kinds), ...(parts.kinds ?? [])]
     this.collector = makeCollector(this.heap, this.roots, {
@@ -137,9 +187,12 @@ export class Machine {
       ...(options.gcStress ? { windowBytes: 0 } : {}),
     })
     this.heap.stress = options.gcStress
+    this.watch = new RunWatch(this)
     this.startContext()
     this.collector.collect(0)
     this.lazy = this.native === null ? null : this.makeLazy(this.native)
+    this.policy = new Policy(this.heap, options, this.native, this.lazy)
+    this.control = new Control(this)
     this.slowPathCall = this.runtimeCall(this.slotOf('requestArguments'))
     this.procedureCall = this.runtimeCall(this.slotOf('requestArguments') + 2)
     const initial = parts.globals?.(this.ops) ?? []
@@ -151,11 +204,8 @@ export class Machine {
   }
 
   private startContext(): void {
-    const { heap, cage } = this
-    const limit = cage.layout.stack.start + cage.layout.stackHeadroom
-    heap.setPointer(this.slotOf('limit'), limit)
-    heap.setPointer(this.slotOf('resume'), this.stubs.halt)
-    heap.setPointer(this.slotOf('stackPointer'), this.stackTop - 8)
+    this.heap.setPointer(this.slotOf('resume'), this.stubs.halt)
+    this.heap.setPointer(this.slotOf('stackPointer'), this.stackTop - 8)
   }
 
   private makeNative(): NativeMachine {
@@ -164,7 +214,9 @@ export class Machine {
       ops: this.ops,
       callSites: this.callSites,
       watched: this.globals.watched,
+      stackTop: this.stackTop,
       counts: this.options.engine === 'auto' && this.options.coin === null,
+      metered: this.options.limits.fuel !== undefined,
       listing: false,
     })
   }
@@ -182,8 +234,11 @@ export class Machine {
       exitHeavy: trampoline.exitHeavy,
       exitLight: trampoline.exitLight,
       arityEntry: trampoline.arityEntry,
+      restEntry: trampoline.restEntry,
+      isIntrinsic: (code) => this.policy.isIntrinsic(code),
       maxVersions: this.options.maxVersions,
       directCalls: this.options.coin === null,
+      metered: this.options.limits.fuel !== undefined,
       codeAt: (id) => this.codes[id] as Code,
       addCallSite: (site) => this.callSites.add(site),
       requestNumber: (name) => FIRST_OP_REQUEST + this.ops.requests.indexOf(name),
@@ -208,6 +263,11 @@ export class Machine {
     if (!this.runsReferenceOnly && this.options.coin === null) return null
     this.referenceEngine ??= makeReferenceEngine(this.ops, this)
     return this.referenceEngine
+  }
+
+  /** Why there is no machine code here, for people to read; null if there is. */
+  get nativeProblem(): string | null {
+    return this.cage.reason
   }
 
   /** Whether the reference engine runs everything: by option, or for want of native code. */
@@ -258,6 +318,12 @@ export class Machine {
     return code
   }
 
+  /** The code of the procedure that global `name` holds; null if it holds something else. */
+  codeOfGlobal(name: string): Code | null {
+    const slot = this.globals.slot(this.globalIndex(name))
+    return (this.heap.low(slot) & 7) === TAG.procedure ? this.codeOfProcedure(slot) : null
+  }
+
   /** Links a program or procedure with everything it contains. */
   link(template: CodeTemplate): Code {
     return linkCode(template, this.linkTarget())
@@ -265,9 +331,17 @@ export class Machine {
 
   private verify(template: CodeTemplate): void {
     const problems = verifyCode(template, this.ops, this.flows)
-    if (problems.length === 0) return
+    if (problems.length === 0) return this.verifyFrame(template)
     const lines = problems.map(({ instruction, message }) => `  ${instruction}: ${message}`)
     throw new RangeError(`code ${template.name} cannot be linked:\n${lines.join('\n')}`)
+  }
+
+  /** Compiled code looks at the stack pointer before it builds a frame, which must fit the head-room. */
+  private verifyFrame({ name, registerCount }: CodeTemplate): void {
+    const { stackHeadroom } = this.cage.layout
+    if (this.native === null || frameBytes(registerCount) <= stackHeadroom - SIGNAL_BYTES) return
+    const reason = `${name || 'a procedure'} needs ${registerCount} registers, too many for one frame`
+    throw new GuestError('too-large', reason)
   }
 
   private linkTarget(): LinkTarget {
@@ -287,96 +361,51 @@ export class Machine {
 
   private register(code: Code): void {
     this.codes.push(code)
-    const { heap } = this
-    heap.setWord((code.cell + cellOffsets.counter) >>> 2, this.options.hotCount, 0)
-    this.setEntry(code, this.firstEntry(code))
-  }
-
-  private setEntry(code: Code, entry: number): void {
-    if (this.native !== null) this.heap.setPointer((code.cell + cellOffsets.entry) >>> 2, entry)
+    this.policy.start(code)
   }
 
   /** Index of global `name`; the language's own procedures are linked at first mention. */
   globalIndex(name: string): number {
     const { index, isNew } = this.globals.intern(name)
-    const template = isNew ? this.initialGlobals.get(name)?.template : undefined
-    if (template !== undefined) {
-      const code = this.link(template)
-      this.heap.copy(this.globals.slot(index), this.pool.slot(this.pool.procedure(code)))
+    const initial = isNew ? this.initialGlobals.get(name) : undefined
+    if (initial === undefined) return index
+    const slot = this.globals.slot(index)
+    if ('template' in initial) {
+      const code = this.link(initial.template)
+      this.heap.copy(slot, this.pool.slot(this.pool.procedure(code)))
+      if (initial.intrinsic !== undefined) this.makeIntrinsic(code, initial.intrinsic)
+    } else {
+      initial.fill(this.initialWorld(), slot)
+      if (initial.isVariable === true) this.globals.makeVariable(index)
     }
     return index
   }
 
-  // Policy: who runs what.
-
-  private firstEntry(code: Code): number {
-    const { native } = this
-    if (native === null) return 0
-    const { engine, coin } = this.options
-    if (coin !== null || engine === 'lazy') return native.trampoline.compileEntry
-    if (engine === 'reference') return native.trampoline.referenceEntry
-    return this.threadedEntry(native, code)
+  private makeIntrinsic(code: Code, { routine, helper }: Intrinsic): void {
+    const helperSlot = helper === undefined ? 0 : this.globals.slot(this.globalIndex(helper))
+    if (this.native !== null) {
+      this.policy.makeIntrinsic(code, this.native.trampoline[routine], helperSlot)
+    }
   }
 
-  private threadedEntry(native: NativeMachine, code: Code): number {
-    if (code.hasRest) return native.trampoline.arityEntry
-    return native.threadedEntries[Math.min(code.parameterCount, 5)] as number
+  /** Where call sites tell native code how large frames are; nowhere in portable memory. */
+  private frameSizeTable(): Int32Array {
+    const { callSites } = this.cage.layout
+    if (!this.cage.native) return new Int32Array()
+    return this.cage.i32.subarray(callSites.start >>> 2, callSites.end >>> 2)
   }
 
-  /** Address at which a call of `code` goes on, or null for the reference engine. */
-  entryForCall(code: Code): number | null {
-    const { native, options } = this
-    if (native === null || this.runsReferenceOnly) return null
-    const tier = options.coin === null ? options.engine : this.flipCoin()
-    if (tier === 'reference') return null
-    if (tier === 'lazy') return this.compileEntry(code)
-    return this.threadedEntry(native, code)
-  }
-
-  /** A tier by a linear congruential generator: the same seed, the same choices. */
-  private flipCoin(): 'reference' | 'threaded' | 'lazy' {
-    this.coinState = (Math.imul(this.coinState, 1664525) + 1013904223) | 0
-    const n = ((this.coinState >>> 16) & 0xffff) % 3
-    return n === 0 ? 'reference' : n === 1 ? 'threaded' : 'lazy'
+  private initialWorld(): InitialWorld {
+    return {
+      heap: this.heap,
+      symbol: (name) => this.pool.slot(this.pool.symbol(name)),
+      global: (name) => this.globals.slot(this.globalIndex(name)),
+    }
   }
 
   /** Whether the reference engine runs a callee with this code cell itself. */
   isReferenceCell(_cell: number): boolean {
     return this.runsReferenceOnly
-  }
-
-  /** Compiles the generic entry of `code`; from now on its callers come there. */
-  compileEntry(code: Code): number {
-    const entry = (this.lazy ?? bug('no lazy tier')).genericEntry(code)
-    if (this.options.coin === null) this.setEntry(code, entry)
-    return entry
-  }
-
-  /** Code for the loop at `instruction`, for a threaded frame; its op waits in the poll. */
-  compileLoop(code: Code, instruction: number): number {
-    const lazy = this.lazy ?? bug('no lazy tier')
-    this.heap.setWord((code.cell + cellOffsets.counter) >>> 2, this.options.hotCount, 0)
-    return lazy.loopEntry(code, instruction)
-  }
-
-  /** Procedures with a rest list are counted here: their threaded entry always leaves to the driver. */
-  countRestCall(code: Code): void {
-    if (!code.hasRest || this.options.engine !== 'auto' || this.options.coin !== null) return
-    const slot = (code.cell + cellOffsets.counter) >>> 2
-    const left = this.heap.low(slot) - 1
-    this.heap.setWord(slot, left, 0)
-    if (left === 0) this.compileEntry(code)
-  }
-
-  uncheckedEntry(code: Code): number {
-    const { native, options } = this
-    if (native === null) return bug('no native entries')
-    const entry = this.heap.low((code.cell + cellOffsets.entry) >>> 2)
-    const isThreaded = entry === native.trampoline.arityEntry
-    if (options.engine === 'lazy' || !isThreaded)
-      return (this.lazy as LazyCompiler).uncheckedEntry(code)
-    const parameters = code.parameterCount + (code.hasRest ? 1 : 0)
-    return native.uncheckedEntries[Math.min(parameters, 5)] as number
   }
 
   /** Global `index`, on whose value compiled code relied, was assigned. */
@@ -422,7 +451,55 @@ export class Machine {
       },
       globalName: (index) => this.globals.names[index] ?? '?',
       write: this.options.write,
+      global: (name) => this.globals.slot(this.globalIndex(name)),
+      symbol: (name) => this.pool.slot(this.pool.symbol(name)),
+      procedureName: (slot) => this.codeOfProcedure(slot).name,
+      link: (template) => this.pool.slot(this.pool.procedure(this.link(template))),
+      control: this.control,
+      state: this.languageState,
     }
+  }
+
+  /** Brings the language's dynamic state to its start. */
+  startLanguage(): void {
+    this.control.next = 'none'
+    this.restListMade = false
+    this.language.start?.(this.slowPathCall)
+  }
+
+  /** What the program wrote reaches the host. */
+  flushLanguage(): void {
+    this.languageState.flush?.()
+  }
+
+  get hasTransfer(): boolean {
+    return this.control.next !== 'none'
+  }
+
+  takeRestList(): boolean {
+    const made = this.restListMade
+    this.restListMade = false
+    return made
+  }
+
+  /** Calls the guest's handlers of `error`, which a request threw, or throws it again. */
+  handleError(error: unknown): void {
+    const { errors } = this.language
+    const call = this.slowPathCall
+    if (!(error instanceof GuestError) || error.isFatal || errors === undefined) throw error
+    if (!errors.isHandled(call)) throw error
+    const raise = call.global(errors.raise)
+    errors.makeCondition(call, error)
+    this.control.interpose(raise, call.result)
+  }
+
+  parametersBeforeRest(slot: Slot): number {
+    const code = this.codeOfProcedure(slot)
+    return code.hasRest ? code.parameterCount : -1
+  }
+
+  failArity(slot: Slot, count: number): never {
+    throw this.arityError(this.codeOfProcedure(slot), count)
   }
 
   /** Name of the op that the newest frame waits in. */
@@ -480,10 +557,12 @@ export class Machine {
   private arityError(code: Code, count: number): GuestError {
     const least = code.hasRest ? 'at least ' : ''
     const plural = code.parameterCount === 1 ? '' : 's'
-    return new GuestError(
+    const error = new GuestError(
       'arity',
       `${code.name || 'a procedure without a name'} takes ${least}${code.parameterCount} argument${plural}, but was given ${count}`,
     )
+    error.callee = code.template.origin
+    return error
   }
 
   /** Frees what is unreachable and makes room for `bytes`; in stress mode, checks the heap. */
@@ -499,6 +578,7 @@ export class Machine {
   }
 
   dispose(): void {
+    this.languageState.dispose?.()
     this.cage.dispose()
   }
 }

@@ -46,6 +46,8 @@ export interface NativeMachine {
   readonly context: MachineContext
   readonly layout: MachineLayout
   readonly memory: { readonly bytes: Uint8Array; readonly base: number }
+  /** Cursors of trampoline and handlers; the first is their main code. */
+  readonly handlerRegions: readonly Assembler[]
   readonly stubs: Assembler
   /** Cursors of the lazy tier's code. */
   readonly hot: readonly Assembler[]
@@ -62,12 +64,17 @@ export interface NativeParts {
   readonly watched: number
   /** Entries and loops of threaded code count down to the next tier. */
   readonly counts: boolean
+  /** Cage offset behind the highest word of the stack. */
+  readonly stackTop: number
+  /** Code charges loop rounds and entries: there is a limit on fuel. */
+  readonly metered: boolean
   readonly listing: boolean
 }
 
 export function machineContext(): MachineContext {
   return {
     stackLimit: contextOffsets.limit,
+    fuel: contextOffsets.fuel,
     allocationLimit: contextOffsets.allocationLimit,
     request: contextOffsets.request,
     requestArguments: contextOffsets.requestArguments,
@@ -125,13 +132,22 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
   }
   const restartCallSite = callSites.add({ tier: 'threaded', k: 0 })
   const contextLow = cage.layout.context.start
-  const trampoline = emitTrampoline(hotHandlers, heap.baseHigh, contextLow, restartCallSite)
+  const { counts, metered } = parts
+  const trampoline = emitTrampoline(
+    hotHandlers,
+    heap.baseHigh,
+    contextLow,
+    restartCallSite,
+    counts,
+    { stackBottom: parts.stackTop - 8, frameSizes: cage.layout.callSites.start },
+  )
   const entries = [0, 1, 2, 3, 4, 5].map((parameters) =>
-    emitThreadedEntry(hotHandlers, trampoline, parameters, parts.counts),
+    emitThreadedEntry(hotHandlers, trampoline, parameters, { counts, metered, checksArity: true }),
   )
-  const unchecked = [0, 1, 2, 3, 4, 5].map((parameters) =>
-    emitThreadedEntry(hotHandlers, trampoline, parameters, false, false),
-  )
+  const unchecked = [0, 1, 2, 3, 4, 5].map((parameters) => {
+    const options = { counts: false, metered, checksArity: false }
+    return emitThreadedEntry(hotHandlers, trampoline, parameters, options)
+  })
   const literal = makeLiterals(heap)
   const memory = {
     bytes: cage.u8.subarray(codeWrite.start, codeWrite.end),
@@ -148,7 +164,8 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     pollRequest: requests.poll.number,
     hotLoopRequest: requests.hotLoop.number,
     globalAssignedSite: THREADED_GLOBAL_ASSIGNED,
-    counts: parts.counts,
+    counts,
+    metered,
     callSite: (k) => callSites.add({ tier: 'threaded', k }),
     requestNumber: (name) => FIRST_OP_REQUEST + ops.requests.indexOf(name),
     literal,
@@ -166,6 +183,7 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     context,
     layout,
     memory,
+    handlerRegions,
     stubs,
     hot,
     cold,

@@ -1,5 +1,8 @@
 // The options of a VM: what a user may choose, with defaults; the only place that knows them.
 
+import type { Host } from '../runtime/index.ts'
+import type { RunLimits } from './limits.ts'
+
 export const engines = {
   reference: 'the portable engine, JavaScript over the cage',
   threaded: 'threaded machine code, no compilation',
@@ -8,7 +11,8 @@ export const engines = {
 } as const
 export type EngineName = keyof typeof engines
 
-export interface VmOptions {
+/** Besides what is here, what the program may reach outside: the host. */
+export interface VmOptions extends Host {
   readonly engine: EngineName
   /** Usable bytes of the guest stack; recursion goes on in the heap. */
   readonly stackBytes: number
@@ -26,13 +30,15 @@ export interface VmOptions {
   readonly coin: number | null
   /** 'off': the portable memory even where native code could run. */
   readonly native: 'auto' | 'require' | 'off'
-  /** Where standard output goes. */
-  readonly write: (text: string) => void
+  /** What a run may use; nothing is counted and no clock is read without. */
+  readonly limits: RunLimits
+  /** Ctrl-C stops the run with a guest error (x86-64 Linux); else it does what the process says. */
+  readonly interruptSignal: boolean
 }
 
 export const defaultOptions: VmOptions = {
   engine: 'auto',
-  stackBytes: 1024 * 1024,
+  stackBytes: 64 * 1024 * 1024,
   heapBytes: 512 * 1024 * 1024,
   codeBytes: 64 * 1024 * 1024,
   maxVersions: 5,
@@ -40,5 +46,10 @@ export const defaultOptions: VmOptions = {
   gcStress: false,
   coin: null,
   native: 'auto',
+  limits: {},
+  interruptSignal: false,
   write: (text) => void process.stdout.write(text),
+  writeError: (text) => void process.stderr.write(text),
+  readInput: () => null,
+  files: null,
 }

@@ -29,7 +29,10 @@ const errorKinds: Readonly<Record<string, string>> = {
 export class EvaluatorWorld {
   private readonly memory = new Map<bigint, bigint>()
   private readonly doubles = new Map<bigint, number>()
+  /** Raw bytes, by their addresses. */
+  private readonly raw = new Map<bigint, number>()
   private readonly kindAt = new Map<bigint, number>()
+  private readonly countAt = new Map<bigint, number>()
   private readonly words = new Map<Value | string, bigint>()
   /** The values behind words that were encoded, for the meanings of slow paths. */
   private readonly values = new Map<bigint, Value>()
@@ -65,6 +68,10 @@ export class EvaluatorWorld {
     const outcome = meaningOf(name)?.result(...args.map((word) => this.decode(word)))
     if (outcome === undefined) return `request ${name}`
     if ('error' in outcome) return `error: ${outcome.error}`
+    if (name === 'string-set') {
+      this.fillString(args[0] as bigint, textIn(outcome.values[0] as Value))
+      return BigInt(IMMEDIATE.unspecified)
+    }
     return this.encode(outcome.values[0] as Value)
   }
 
@@ -79,6 +86,7 @@ export class EvaluatorWorld {
     this.top += 8n * BigInt(fields.length + 2)
     const isPair = tag === TAGS.pair
     if (!isPair) this.kindAt.set(at, kind)
+    if (!isPair) this.countAt.set(at, fields.length)
     fields.forEach((field, i) => this.memory.set(at + 8n * BigInt(i + (isPair ? 0 : 1)), field))
     return at + tag
   }
@@ -98,8 +106,12 @@ export class EvaluatorWorld {
   private newWord(value: Value): bigint {
     if ('fixnum' in value) return value.fixnum << 3n
     if ('flonum' in value) return selfTag(value.flonum) ?? this.boxed(value.flonum)
+    // Bodies never look into bignums and fractions.
+    if ('bignum' in value) return this.object(kinds.bignum, 0n, 0n)
+    if ('ratnum' in value) return this.object(kinds.ratnum, 0n, 0n)
     if ('character' in value) return BigInt((value.character << 8) | 0x46)
-    if ('string' in value) return this.object(kinds.string, 0n, 0n)
+    if ('string' in value) return this.fillString(this.object(kinds.string, 0n, 0n), value.string)
+    if ('bytes' in value) return this.rawObject(value.bytes)
     if ('symbol' in value) return this.object(kinds.symbol, 0n)
     if ('box' in value) return this.object(kinds.box, this.encode(value.box))
     if ('procedure' in value) return this.allocate(TAGS.procedure, kinds.procedure.number, [0n])
@@ -116,6 +128,38 @@ export class EvaluatorWorld {
     if ('boolean' in value) return BigInt(value.boolean ? IMMEDIATE.true : IMMEDIATE.false)
     if ('null' in value) return BigInt(IMMEDIATE.null)
     return BigInt('unspecified' in value ? IMMEDIATE.unspecified : IMMEDIATE.uninitialized)
+  }
+
+  private rawObject(bytes: readonly number[]): bigint {
+    const word = this.object(kinds.bytes, BigInt(bytes.length) << 3n)
+    this.top += 8n * BigInt(bytes.length)
+    bytes.forEach((byte, i) => this.raw.set(word - TAGS.object + 16n + BigInt(i), byte))
+    return word
+  }
+
+  /** Gives the string `word` new characters: narrow if it can be. */
+  private fillString(word: bigint, text: string): bigint {
+    const points = Array.from(text, (c) => c.codePointAt(0) as number)
+    const isNarrow = points.every((point) => point < 256)
+    const bytes = isNarrow ? points : points.flatMap((p) => [p & 255, (p >> 8) & 255, p >> 16, 0])
+    this.memory.set(word - TAGS.object + 8n, BigInt(points.length) << 3n)
+    this.memory.set(word - TAGS.object + 16n, this.rawObject(bytes))
+    return word
+  }
+
+  private bytesOf(word: bigint): number[] {
+    const length = Number((this.memory.get(word - TAGS.object + 8n) as bigint) >> 3n)
+    const start = word - TAGS.object + 16n
+    return Array.from({ length }, (_, i) => this.raw.get(start + BigInt(i)) as number)
+  }
+
+  private stringOf(word: bigint): string {
+    const bytes = this.bytesOf(this.memory.get(word - TAGS.object + 16n) as bigint)
+    const length = Number((this.memory.get(word - TAGS.object + 8n) as bigint) >> 3n)
+    const width = bytes.length / Math.max(length, 1)
+    const point = (i: number) =>
+      bytes.slice(width * i, width * (i + 1)).reduceRight((sum, byte) => 256 * sum + byte, 0)
+    return Array.from({ length }, (_, i) => String.fromCodePoint(point(i))).join('')
   }
 
   private boxed(double: number): bigint {
@@ -135,9 +179,21 @@ export class EvaluatorWorld {
       return `#(${Array.from({ length }, (_, i) => field(i + 2)).join(' ')})`
     }
     if (tag === TAGS.object && this.kindAt.get(at) === kinds.box.number) return `box ${field(1)}`
+    if (tag === TAGS.object && this.kindAt.get(at) === kinds.string.number) {
+      return `string ${this.stringOf(word)}`
+    }
+    if (tag === TAGS.object && this.kindAt.get(at) === kinds.bytes.number) {
+      return `bytes ${this.bytesOf(word).join(' ')}`
+    }
     if (tag === 6n && (word & 0xffn) === 0x46n) return `character ${word >> 8n}`
     const known = this.values.get(word) ?? immediates.get(word)
     return textOf(known ?? this.decode(word))
+  }
+
+  private byteAt(address: bigint): number {
+    const byte = this.raw.get(address)
+    if (byte === undefined) throw new Error(`no byte at ${address}`)
+    return byte
   }
 
   private host(operand: (index: number) => Value): EvaluatorHost {
@@ -162,13 +218,26 @@ export class EvaluatorWorld {
         word(address) // Stores go to words that exist.
         this.memory.set(address, value)
       },
+      loadBytes: (address, count) => {
+        const all = Array.from({ length: count }, (_, i) => this.byteAt(address + BigInt(i)))
+        return all.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n)
+      },
+      storeBytes: (address, count, value) => {
+        for (let i = 0n; i < BigInt(count); i++) {
+          this.byteAt(address + i)
+          this.raw.set(address + i, Number((value >> (8n * i)) & 255n))
+        }
+      },
       kindOf: (object) => this.kindAt.get(object - TAGS.object) as number,
+      fieldCountOf: (object) => this.countAt.get(object - TAGS.object) as number,
       allocatePair: (car, cdr) => this.allocate(TAGS.pair, 0, [car, cdr]),
       allocateObject: (kind, fields) => this.allocate(TAGS.object, kind, fields),
       allocateProcedure: (fields) => this.allocate(TAGS.procedure, kinds.procedure.number, fields),
     }
   }
 }
+
+const textIn = (value: Value): string => ('string' in value ? value.string : '')
 
 const immediates: ReadonlyMap<bigint, Value> = new Map<bigint, Value>([
   [BigInt(IMMEDIATE.true), { boolean: true }],

@@ -81,12 +81,12 @@ const changingLoop: Scenario = {
   },
 }
 
-const runtimeCalls = [0, 1, 2, 3, 4].flatMap((count) =>
+const runtimeCalls = [0, 1, 2, 3, 4, 5, 6].flatMap((count) =>
   [1, 300].map(
     (base): Scenario => ({
       name: `runtime procedure of ${count} arguments from register ${base}`,
       ops: [`runtime-call-${count}`],
-      answer: String(Number([...'9876'].slice(0, count).reverse().join('') || '0')),
+      answer: String(Number([...'987654'].slice(0, count).reverse().join('') || '0')),
       build: (ops) => {
         const code = new Draft(ops)
         for (let i = 0; i < count; i++) code.load(fixnum(9 - i), base + i)

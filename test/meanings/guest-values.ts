@@ -38,10 +38,15 @@ export class ValueLoader {
 
   private constantOf(value: Value): Constant {
     if ('fixnum' in value) return { kind: 'fixnum', value: value.fixnum }
+    if ('bignum' in value) return { kind: 'bignum', value: value.bignum }
+    if ('ratnum' in value) {
+      return { kind: 'ratnum', numerator: value.ratnum[0], denominator: value.ratnum[1] }
+    }
     if ('flonum' in value) return { kind: 'flonum', value: value.flonum }
     if ('character' in value) return { kind: 'immediate', word: (value.character << 8) | 0x46 }
     if ('string' in value) return { kind: 'string', text: value.string }
     if ('symbol' in value) return { kind: 'symbol', text: value.symbol }
+    if ('bytes' in value) return { kind: 'bytes', bytes: Uint8Array.from(value.bytes) }
     if ('pair' in value) {
       return {
         kind: 'pair',
@@ -103,10 +108,32 @@ export function guestText(heap: Heap, slot: Slot, depth = 1000): string {
     )
     return `#(${elements.join(' ')})`
   }
+  if (heap.isKind(slot, kinds.bignum.number)) return bignumText(heap, low)
+  if (heap.isKind(slot, kinds.ratnum.number)) {
+    return `${inner(heap.fieldSlot(low, 0))}/${inner(heap.fieldSlot(low, 1))}`
+  }
   if (heap.isKind(slot, kinds.string.number)) return `string ${heap.stringAt(slot)}`
   if (heap.isKind(slot, kinds.symbol.number)) {
     return `symbol ${heap.stringAt(heap.fieldSlot(low, 0))}`
   }
+  if (heap.isKind(slot, kinds.bytes.number)) {
+    const length = heap.smallFixnumAt(heap.fieldSlot(low, 0))
+    const start = 4 * heap.fieldSlot(low, 1)
+    return `bytes ${heap.u8.subarray(start, start + length).join(' ')}`
+  }
   if (heap.isKind(slot, kinds.box.number)) return `box ${inner(heap.fieldSlot(low, 0))}`
   return `object ${low & 7}`
+}
+
+/** Digit by digit of 32 bits, as the layout says; a bignum that should be a fixnum is shown as one. */
+function bignumText(heap: Heap, low: number): string {
+  const length = heap.fieldSlot(low, 0)
+  const digits = (heap.smallFixnumAt(length) - 8) / 4
+  let magnitude = 0n
+  for (let i = digits - 1; i >= 0; i--) {
+    magnitude = magnitude * 2n ** 32n + BigInt(heap.low(length + 4 + i) >>> 0)
+  }
+  const value = heap.low(length + 2) === 1 ? -magnitude : magnitude
+  const isNormal = BigInt.asIntN(61, value) !== value && magnitude >> BigInt(32 * digits - 64) > 0n
+  return isNormal ? String(value) : `bignum that is not normal: ${value}`
 }

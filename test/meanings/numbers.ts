@@ -1,28 +1,51 @@
-// What arithmetic and comparison mean, over bigints and doubles.
+// What arithmetic and comparison mean, over fractions of bigints and doubles.
 //
-// Mixed operands are combined as doubles, but compared exactly. Exact results outside 61 bits, exact ratios
-// and roots of negative numbers are errors, until the language has such numbers.
+// An exact operand is a fraction here, whatever the VM makes of it; mixed operands are combined as
+// doubles, but compared exactly. Roots of negative numbers are errors, as there are no complex numbers.
 
 import { error, type Outcome, type Result, value } from './outcome.ts'
-import { boolean, fixnum, flonum, MAX, MIN, type Value } from './values.ts'
+import { bignum, boolean, fixnum, flonum, MAX, MIN, ratnum, type Value } from './values.ts'
 
-type Exact = (a: bigint, b: bigint) => bigint | Outcome
+/** A fraction, in lowest terms or not; the denominator is not 0. */
+export type Fraction = readonly [bigint, bigint]
+type Exact = (a: Fraction, b: Fraction) => Fraction | Outcome
 type Inexact = (a: number, b: number) => number | Outcome
 
-export const isNumber = (v: Value): boolean => 'fixnum' in v || 'flonum' in v
+export const isNumber = (v: Value): boolean =>
+  'fixnum' in v || 'bignum' in v || 'ratnum' in v || 'flonum' in v
 
-function toDouble(v: Value): number {
-  if ('fixnum' in v) return Number(v.fixnum)
-  if ('flonum' in v) return v.flonum
-  throw new Error('no number')
+/** An exact number as a fraction; null for a flonum. */
+export function fractionOf(v: Value): Fraction | null {
+  if ('fixnum' in v) return [v.fixnum, 1n]
+  if ('bignum' in v) return [v.bignum, 1n]
+  return 'ratnum' in v ? v.ratnum : null
 }
 
-const toNumeric = (v: Value): bigint | number => ('fixnum' in v ? v.fixnum : toDouble(v))
+/** The sampled fractions have parts that are exact as doubles, so the division rounds once. */
+function toDouble(v: Value): number {
+  if ('flonum' in v) return v.flonum
+  const [above, below] = fractionOf(v) as Fraction
+  return below === 1n ? Number(above) : Number(above) / Number(below)
+}
 
-function deliver(result: bigint | number | Outcome): Outcome {
+function lowestTerms([above, below]: Fraction): Fraction {
+  let [a, b] = [above, below]
+  while (b !== 0n) [a, b] = [b, a % b]
+  const divisor = a < 0n === below < 0n ? a : -a
+  return [above / divisor, below / divisor]
+}
+
+export function exactValue(fraction: Fraction): Value {
+  const [above, below] = lowestTerms(fraction)
+  if (below !== 1n) return ratnum(above, below)
+  return above > MAX || above < MIN ? bignum(above) : fixnum(above)
+}
+
+const isFraction = (result: Fraction | Outcome): result is Fraction => Array.isArray(result)
+
+function deliver(result: Fraction | number | Outcome): Outcome {
   if (typeof result === 'number') return value(flonum(result))
-  if (typeof result !== 'bigint') return result
-  return result > MAX || result < MIN ? error('overflow') : value(fixnum(result))
+  return isFraction(result) ? value(exactValue(result)) : result
 }
 
 const binary =
@@ -30,31 +53,72 @@ const binary =
   (a, b) => {
     if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b))
       return error('wrong-type')
-    if ('fixnum' in a && 'fixnum' in b) return deliver(exact(a.fixnum, b.fixnum))
+    const [left, right] = [fractionOf(a), fractionOf(b)]
+    if (left !== null && right !== null) return deliver(exact(left, right))
     return deliver(inexact(toDouble(a), toDouble(b)))
   }
 
-/** Exact and inexact operands are compared by their mathematical values, as JavaScript does it. */
+/** The exact value of a finite double: every double is a multiple of 2 ** -1074. */
+export function fractionOfDouble(x: number): Fraction {
+  const bits = new DataView(new ArrayBuffer(8))
+  bits.setFloat64(0, x)
+  const word = bits.getBigUint64(0)
+  const exponent = (word >> 52n) & 0x7ffn
+  const mantissa = word & 0xfffffffffffffn
+  const magnitude = exponent === 0n ? mantissa : (mantissa + 0x10000000000000n) << (exponent - 1n)
+  return [x < 0 ? -magnitude : magnitude, 2n ** 1074n]
+}
+
+/** -1, 0, 1, or NaN where a NaN has no place; by mathematical values. */
+function order(a: Value, b: Value): number {
+  for (const [v, sign] of [
+    [a, 1],
+    [b, -1],
+  ] as const) {
+    if ('flonum' in v && Number.isNaN(v.flonum)) return Number.NaN
+    const other = v === a ? b : a
+    if ('flonum' in v && !Number.isFinite(v.flonum) && !('flonum' in other)) {
+      return v.flonum > 0 ? sign : -sign
+    }
+  }
+  if ('flonum' in a && 'flonum' in b) {
+    return a.flonum < b.flonum ? -1 : a.flonum > b.flonum ? 1 : a.flonum === b.flonum ? 0 : NaN
+  }
+  const fraction = (v: Value) => fractionOf(v) ?? fractionOfDouble(toDouble(v))
+  const [left, right] = [fraction(a), fraction(b)]
+  const difference = left[0] * right[1] - right[0] * left[1]
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}
+
 const compare =
-  (decide: (a: bigint | number, b: bigint | number) => boolean): Result =>
+  (decide: (order: number) => boolean): Result =>
   (a, b) => {
     if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b))
       return error('wrong-type')
-    return value(boolean(decide(toNumeric(a), toNumeric(b))))
+    return value(boolean(decide(order(a, b))))
   }
 
 /** Doubles that are integers divide like integers; the sign of a zero is left open. */
 function integral(exact: (a: bigint, b: bigint) => bigint): Result {
-  return binary(
-    (a, b) => (b === 0n ? error('division-by-zero') : exact(a, b)),
-    (a, b) => {
-      if (!Number.isInteger(a) || !Number.isInteger(b)) return error('wrong-type')
-      if (b === 0) return error('division-by-zero')
-      const result = Number(exact(BigInt(a), BigInt(b)))
-      return result === 0 ? { values: [flonum(0), flonum(-0)] } : result
-    },
-  )
+  return (a, b) => {
+    if (a === undefined || b === undefined || !isInteger(a) || !isInteger(b))
+      return error('wrong-type')
+    const divisor = toInteger(b)
+    if (divisor === 0n) return error('division-by-zero')
+    const result = exact(toInteger(a), divisor)
+    if (!('flonum' in a) && !('flonum' in b)) return deliver([result, 1n])
+    // What is mixed is done in doubles, but for an exact operand that is too large for one.
+    const areDoubles = Number.isFinite(toDouble(a)) && Number.isFinite(toDouble(b))
+    const inexact = areDoubles ? exact(BigInt(toDouble(a)), BigInt(toDouble(b))) : result
+    return inexact === 0n ? { values: [flonum(0), flonum(-0)] } : deliver(Number(inexact))
+  }
 }
+
+const isInteger = (v: Value): boolean =>
+  'fixnum' in v || 'bignum' in v || ('flonum' in v && Number.isInteger(v.flonum))
+
+const toInteger = (v: Value): bigint =>
+  'flonum' in v ? BigInt(v.flonum) : (fractionOf(v) as Fraction)[0]
 
 function floorModulo(a: bigint, b: bigint): bigint {
   const quotient = a / b
@@ -62,17 +126,25 @@ function floorModulo(a: bigint, b: bigint): bigint {
   return a - b * floor
 }
 
+/** The root of a square, by bisection; null for anything else. */
+function exactRoot(square: bigint): bigint | null {
+  let [low, high] = [0n, square + 1n]
+  while (high - low > 1n) {
+    const middle = (low + high) / 2n
+    if (middle * middle <= square) low = middle
+    else high = middle
+  }
+  return low * low === square ? low : null
+}
+
 const sqrt: Result = (a) => {
   if (a === undefined || !isNumber(a)) return error('wrong-type')
-  const x = toDouble(a)
-  if (x < 0) return error('complex')
-  if ('fixnum' in a) {
-    const near = BigInt(Math.round(Math.sqrt(x)))
-    for (const root of [near - 1n, near, near + 1n]) {
-      if (root >= 0n && root * root === a.fixnum) return value(fixnum(root))
-    }
-  }
-  return value(flonum(Math.sqrt(x)))
+  const fraction = fractionOf(a)
+  if (toDouble(a) < 0) return error('complex')
+  if (fraction === null) return value(flonum(Math.sqrt(toDouble(a))))
+  const [above, below] = [exactRoot(fraction[0]), exactRoot(fraction[1])]
+  if (above !== null && below !== null) return value(exactValue([above, below]))
+  return value(flonum(Math.sqrt(toDouble(a))))
 }
 
 const inexact: Result = (a) =>
@@ -80,27 +152,27 @@ const inexact: Result = (a) =>
 
 export const numberMeanings = {
   add: binary(
-    (a, b) => a + b,
+    ([a, b], [c, d]) => [a * d + c * b, b * d],
     (a, b) => a + b,
   ),
   subtract: binary(
-    (a, b) => a - b,
+    ([a, b], [c, d]) => [a * d - c * b, b * d],
     (a, b) => a - b,
   ),
   multiply: binary(
-    (a, b) => a * b,
+    ([a, b], [c, d]) => [a * c, b * d],
     (a, b) => a * b,
   ),
   divide: binary(
-    (a, b) => (b === 0n ? error('division-by-zero') : a % b === 0n ? a / b : error('ratio')),
+    ([a, b], [c, d]) => (c === 0n ? error('division-by-zero') : [a * d, b * c]),
     (a, b) => a / b,
   ),
   quotient: integral((a, b) => a / b),
   remainder: integral((a, b) => a % b),
   modulo: integral(floorModulo),
-  less: compare((a, b) => a < b),
-  'less-or-equal': compare((a, b) => a <= b),
-  'number-equal': compare((a, b) => a <= b && b <= a),
+  less: compare((order) => order < 0),
+  'less-or-equal': compare((order) => order <= 0),
+  'number-equal': compare((order) => order === 0),
   sqrt,
   inexact,
 } as const

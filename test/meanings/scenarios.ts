@@ -7,11 +7,15 @@ import { callScenarios } from './call-scenarios.ts'
 import { closureScenarios } from './closure-scenarios.ts'
 import { flowScenarios } from './flow-scenarios.ts'
 import { globalScenarios } from './global-scenarios.ts'
+import { recordScenarios } from './record-scenarios.ts'
 import type { Scenario } from './scenario.ts'
+import { textScenarios } from './text-scenarios.ts'
 
 export const scenarios: readonly Scenario[] = [
   ...flowScenarios,
   ...globalScenarios,
   ...callScenarios,
   ...closureScenarios,
+  ...recordScenarios,
+  ...textScenarios,
 ]

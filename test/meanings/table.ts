@@ -4,8 +4,12 @@
 // elsewhere. Ops without a result are told by what their first operand is afterwards. Ops that move
 // control or make procedures have scenarios instead (scenarios.ts).
 
+import { bitMeanings } from './bits.ts'
+import { each, indices, type Meaning, product } from './cases.ts'
 import { isNumber, numberMeanings } from './numbers.ts'
 import { error, type Outcome, type Result, value } from './outcome.ts'
+import { roundingMeanings } from './rounding.ts'
+import { textMeanings } from './text.ts'
 import {
   boolean,
   box,
@@ -24,19 +28,10 @@ import {
   sampleOthers,
   sampleVectors,
   someOfEach,
+  textOf,
   uninitialized,
   type Value,
 } from './values.ts'
-
-export interface Meaning {
-  readonly result: Result
-  /** Operand tuples to try. */
-  readonly cases: readonly (readonly Value[])[]
-}
-
-const product = (as: readonly Value[], bs: readonly Value[]): Value[][] =>
-  as.flatMap((a) => bs.map((b) => [a, b]))
-const each = (as: readonly Value[]): Value[][] => as.map((a) => [a])
 
 const numeric = [
   ...product(gridNumbers, gridNumbers),
@@ -64,6 +59,29 @@ function identical(a: Value, b: Value): Outcome {
   return value(boolean(a === b || sameText(a, b)))
 }
 
+/** Numbers are the same by value and exactness, not by identity. */
+function areEqv(a: Value, b: Value): boolean {
+  if ('flonum' in a && 'flonum' in b) return Object.is(a.flonum, b.flonum)
+  return (isNumber(a) && isNumber(b) && textOf(a) === textOf(b)) || a === b || sameText(a, b)
+}
+
+/** The same contents. */
+function areAlike(a: Value, b: Value): boolean {
+  const both = [a, b] as const
+  if (both.some((v) => 'procedure' in v || 'box' in v)) return false
+  return textOf(a) === textOf(b)
+}
+
+const fewerNumbers = gridNumbers.filter((_, i) => i % 3 === 0)
+
+const comparable: readonly (readonly Value[])[] = [
+  ...product(someOfEach, someOfEach),
+  ...product(fewerNumbers, fewerNumbers),
+  ...sampleOthers
+    .filter((v) => ['pair', 'vector', 'string', 'bytes'].some((kind) => kind in v))
+    .map((v) => [v, { ...v }]),
+]
+
 const isIndexOf = (elements: readonly Value[], index: Value): boolean =>
   'fixnum' in index && index.fixnum >= 0n && index.fixnum < BigInt(elements.length)
 
@@ -77,12 +95,6 @@ function elementAt(
   return then(a.vector, Number('fixnum' in index ? index.fixnum : 0n))
 }
 
-const indices: readonly Value[] = [
-  ...[0n, 1n, 2n, 3n, -1n, 2n ** 29n, 2n ** 32n, 2n ** 57n, 2n ** 58n, MAX, MIN].map(fixnum),
-  flonum(1),
-  flonum(1e300),
-  ...sampleOthers.slice(0, 14),
-]
 const someValues: readonly Value[] = [
   fixnum(9),
   flonum(1e300),
@@ -116,6 +128,9 @@ const arithmetic = Object.fromEntries(
 
 const meanings: Readonly<Record<string, Meaning>> = {
   ...arithmetic,
+  ...bitMeanings,
+  ...roundingMeanings,
+  ...textMeanings,
   eq: {
     result: (a, b) => identical(a as Value, b as Value),
     cases: product(someOfEach, someOfEach),
@@ -130,6 +145,21 @@ const meanings: Readonly<Record<string, Meaning>> = {
   vector: predicate((a) => 'vector' in a),
   string: predicate((a) => 'string' in a),
   symbol: predicate((a) => 'symbol' in a),
+  bytevector: predicate((a) => 'bytes' in a),
+  numeric: predicate(isNumber),
+  integer: predicate(
+    (a) => 'fixnum' in a || 'bignum' in a || ('flonum' in a && Number.isInteger(a.flonum)),
+  ),
+  'exact-integer': predicate((a) => 'fixnum' in a || 'bignum' in a),
+  eqv: {
+    result: (a, b) => value(boolean(areEqv(a as Value, b as Value))),
+    cases: comparable,
+  },
+  equal: {
+    result: (a, b) =>
+      value(boolean(areEqv(a as Value, b as Value) || areAlike(a as Value, b as Value))),
+    cases: comparable,
+  },
   move: { result: (a) => value(a as Value), cases: each(everything) },
   car: { result: ofPair((car) => car), cases: each(everything) },
   cdr: { result: ofPair((_, cdr) => cdr), cases: each(everything) },

@@ -5,6 +5,10 @@
 
 export type Value =
   | { readonly fixnum: bigint }
+  /** An exact integer beyond fixnums. */
+  | { readonly bignum: bigint }
+  /** Numerator and denominator, in lowest terms. */
+  | { readonly ratnum: readonly [bigint, bigint] }
   | { readonly flonum: number }
   | { readonly boolean: boolean }
   | { readonly null: true }
@@ -13,6 +17,7 @@ export type Value =
   | { readonly character: number }
   | { readonly string: string }
   | { readonly symbol: string }
+  | { readonly bytes: readonly number[] }
   | { readonly pair: readonly [Value, Value] }
   | { readonly vector: readonly Value[] }
   | { readonly box: Value }
@@ -20,9 +25,14 @@ export type Value =
   | { readonly procedure: bigint }
 
 export const fixnum = (value: bigint | number): Value => ({ fixnum: BigInt(value) })
+export const bignum = (value: bigint): Value => ({ bignum: value })
+export const ratnum = (numerator: bigint, denominator: bigint): Value => ({
+  ratnum: [numerator, denominator],
+})
 export const flonum = (value: number): Value => ({ flonum: value })
 export const boolean = (value: boolean): Value => ({ boolean: value })
 export const character = (codePoint: number): Value => ({ character: codePoint })
+export const bytes = (...values: number[]): Value => ({ bytes: values })
 export const pair = (car: Value, cdr: Value): Value => ({ pair: [car, cdr] })
 export const vector = (...elements: Value[]): Value => ({ vector: elements })
 export const box = (content: Value): Value => ({ box: content })
@@ -35,6 +45,8 @@ export const list = (...items: Value[]): Value =>
 /** The canonical text of `value`. */
 export function textOf(value: Value): string {
   if ('fixnum' in value) return String(value.fixnum)
+  if ('bignum' in value) return String(value.bignum)
+  if ('ratnum' in value) return `${value.ratnum[0]}/${value.ratnum[1]}`
   if ('flonum' in value) return flonumText(value.flonum)
   if ('boolean' in value) return value.boolean ? '#t' : '#f'
   if ('null' in value) return '()'
@@ -43,6 +55,7 @@ export function textOf(value: Value): string {
   if ('character' in value) return `character ${value.character}`
   if ('string' in value) return `string ${value.string}`
   if ('symbol' in value) return `symbol ${value.symbol}`
+  if ('bytes' in value) return `bytes ${value.bytes.join(' ')}`
   if ('pair' in value) return `(${textOf(value.pair[0])} . ${textOf(value.pair[1])})`
   if ('vector' in value) return `#(${value.vector.map(textOf).join(' ')})`
   if ('box' in value) return `box ${textOf(value.box)}`
@@ -99,12 +112,34 @@ export const sampleFlonums: readonly Value[] = [
   Number.NaN,
 ].map(flonum)
 
-export const sampleNumbers: readonly Value[] = [...sampleFixnums, ...sampleFlonums]
+/** Both sides of the limits of limbs, and one that no double holds. */
+export const sampleBignums: readonly Value[] = [
+  ...[MAX + 1n, MIN - 1n, 2n ** 64n - 1n, 2n ** 64n, -(2n ** 64n), 2n ** 127n + 1n].map(bignum),
+  ...[2n ** 128n, -(10n ** 40n), (2n ** 80n + 1n) ** 2n, 10n ** 400n].map(bignum),
+]
+
+/** Their parts are exact as doubles. */
+export const sampleRatnums: readonly Value[] = [
+  ratnum(1n, 3n),
+  ratnum(-7n, 2n),
+  ratnum(9n, 4n),
+  ratnum(1n, 2n ** 64n),
+  ratnum(-(2n ** 100n), 3n),
+]
+
+export const sampleNumbers: readonly Value[] = [
+  ...sampleFixnums,
+  ...sampleBignums,
+  ...sampleRatnums,
+  ...sampleFlonums,
+]
 
 /** The numbers that are tried in pairs: the edges, without their neighbours. */
 export const gridNumbers: readonly Value[] = [
   ...fixnums(0n, 1n, -1n, 2n, 7n, -7n, 144n, 2n ** 30n, -(2n ** 30n), 2n ** 31n - 1n, -(2n ** 31n)),
   ...fixnums(2n ** 53n, 2n ** 53n + 1n, 2n ** 59n, MAX, MAX - 1n, MIN, MIN + 1n),
+  ...[MAX + 1n, MIN - 1n, 2n ** 64n, -(10n ** 40n), 10n ** 400n].map(bignum),
+  ...[ratnum(1n, 3n), ratnum(-7n, 2n)],
   ...[0, -0, 1, -1, 0.5, -2.5, 3, 2 ** 53, 2 ** 60, -(2 ** 60), 2 ** 256, -(2 ** 257)].map(flonum),
   ...[2 ** -255, 2 ** -256, 1e300, 5e-324, Number.POSITIVE_INFINITY, Number.NaN].map(flonum),
 ]
@@ -134,6 +169,7 @@ export const sampleOthers: readonly Value[] = [
   unspecified,
   { string: '' },
   { string: 'text' },
+  bytes(1, 255),
   { symbol: 'a' },
   { symbol: 'b' },
   ...sampleBoxes,

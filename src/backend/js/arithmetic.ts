@@ -84,6 +84,23 @@ export function writeChecked(
   return checked[op](writer, result, x, y)
 }
 
+/** Shifts by the fixnum `count`, from 0 to 63. */
+export function writeShift(
+  writer: Writer,
+  name: 'shiftLeft' | 'shiftRight',
+  result: JsWord,
+  x: JsWord,
+  count: JsWord,
+): void {
+  writer.line(`${name}Wide(${x.low}, ${x.high}, ${count.low} >> 3)`)
+  writer.line(`${result.low} = R[0]`, `${result.high} = R[1]`)
+}
+
+/** The integer part of a double as a raw integer. */
+export function writeTruncation(writer: Writer, result: JsWord, double: string): void {
+  writer.line(`truncateWide(${double})`, `${result.low} = R[0]`, `${result.high} = R[1]`)
+}
+
 /** Truncated division; short words divide as int32s, tags and all. */
 export function writeDivision(
   writer: Writer,

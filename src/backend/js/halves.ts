@@ -15,6 +15,7 @@ const lowOnly: Partial<Record<NodeName, readonly number[]>> = {
   isObject: [0],
   isCharacter: [0],
   hasKind: [0],
+  hasField: [0, 1],
   // All of an immediate is in its low half, and its tag is there.
   isImmediate: [0],
   charToFixnum: [0],
@@ -24,6 +25,12 @@ const lowOnly: Partial<Record<NodeName, readonly number[]>> = {
   loadAt: [0, 1],
   store: [0],
   storeAt: [0, 1],
+  loadByteAt: [0, 1],
+  loadHalfAt: [0, 1],
+  storeByteAt: [0, 1, 2],
+  storeHalfAt: [0, 1, 2],
+  shlFixnum: [1],
+  sarFixnum: [1],
 }
 
 /** Nodes that compute both halves together. */
@@ -31,6 +38,9 @@ const wholeResults: ReadonlySet<NodeName> = new Set<NodeName>([
   'quotientFixnum',
   'remainderFixnum',
   'addInt',
+  'truncateF64',
+  'shlFixnum',
+  'sarFixnum',
 ])
 
 /** The values of `body` whose high half is read in `flow`. */

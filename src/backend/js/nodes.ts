@@ -10,7 +10,15 @@ import {
   type ValueId,
 } from '../../expr/index.ts'
 import { HEADER_HIGH, headerLow, kinds } from '../../heap/index.ts'
-import { fixnumToDouble, lessFixnum, lessUnsigned, writeDivision, writeSum } from './arithmetic.ts'
+import {
+  fixnumToDouble,
+  lessFixnum,
+  lessUnsigned,
+  writeDivision,
+  writeShift,
+  writeSum,
+  writeTruncation,
+} from './arithmetic.ts'
 import type { JsTarget, JsWord } from './target.ts'
 import type { Writer } from './writer.ts'
 
@@ -59,6 +67,8 @@ export function testText(writer: Writer, node: Node): string {
       return `(${low(0)} & 255) === ${CHARACTER_LOW_BYTE}`
     case 'hasKind':
       return `(M[(${low(0)} - ${TAG.object}) >>> 2] & 255) === ${(node.a << 3) | TAG.header}`
+    case 'hasField':
+      return `(M[(${low(0)} - ${TAG.object}) >>> 2] >>> 8) > (${low(1)} >> 3) + ${node.a}`
     case 'isImmediate':
       return `${low(0)} === ${node.a | 0}`
     case 'eqWord':
@@ -111,10 +121,18 @@ export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
       return writer.assignDouble(result, `D[(${word(0).low} + ${a}) >>> 3]`)
     case 'loadAt':
       return writer.loadWord(result, slotText(a, word(0).low, word(1).low))
+    case 'loadByteAt':
+      return writeNatural(writer, result, byteText(a, word(0), word(1)))
+    case 'loadHalfAt':
+      return writeNatural(writer, result, halfText(a, word(0), word(1)))
     case 'store':
       return writer.storeWord(slotText(a, word(0).low), word(1))
     case 'storeAt':
       return writer.storeWord(slotText(a, word(0).low, word(1).low), word(2))
+    case 'storeByteAt':
+      return writer.line(`${byteText(a, word(0), word(1))} = ${word(2).low} >>> 3`)
+    case 'storeHalfAt':
+      return writer.line(`${halfText(a, word(0), word(1))} = ${word(2).low} >>> 3`)
     case 'storeGlobal':
       return writer.line(...target.storeGlobal(a, word(0)))
     case 'allocPair':
@@ -140,6 +158,18 @@ function writeComputation(writer: Writer, node: Node): void {
       return writeDivision(writer, 'quotient', writer.wordVariables(result), word(0), word(1))
     case 'remainderFixnum':
       return writeDivision(writer, 'remainder', writer.wordVariables(result), word(0), word(1))
+    case 'negateFixnum':
+      return deliver(`-${word(0).low} | 0`, `~${word(0).high} + (${word(0).low} === 0 ? 1 : 0)`)
+    case 'andFixnum':
+      return deliver(`${word(0).low} & ${word(1).low}`, `${word(0).high} & ${word(1).high}`)
+    case 'orFixnum':
+      return deliver(`${word(0).low} | ${word(1).low}`, `${word(0).high} | ${word(1).high}`)
+    case 'xorFixnum':
+      return deliver(`${word(0).low} ^ ${word(1).low}`, `${word(0).high} ^ ${word(1).high}`)
+    case 'shlFixnum':
+      return writeShift(writer, 'shiftLeft', writer.wordVariables(result), word(0), word(1))
+    case 'sarFixnum':
+      return writeShift(writer, 'shiftRight', writer.wordVariables(result), word(0), word(1))
     case 'untag':
       return deliver(`(${word(0).low} >>> 3) | (${word(0).high} << 29)`, `${word(0).high} >> 3`)
     case 'tag':
@@ -166,13 +196,34 @@ function writeComputation(writer: Writer, node: Node): void {
       return deliverDouble(`${double(0)} / ${double(1)}`)
     case 'sqrtF64':
       return deliverDouble(`Math.sqrt(${double(0)})`)
+    case 'roundF64':
+      return deliverDouble(`${roundings[node.a]}(${double(0)})`)
+    case 'truncateF64':
+      return writeTruncation(writer, writer.wordVariables(result), double(0))
     default:
       return bug(`${node.op} stands where no value is computed`)
   }
 }
 
+/** By mode. */
+const roundings = ['roundEven', 'Math.floor', 'Math.ceil', 'Math.trunc'] as const
+
 const slotText = (offset: number, ...addresses: readonly string[]) =>
   `(${addresses.join(' + ')} + ${offset}) >>> 2`
+
+/** Indices of bytes and halves within objects are small: the low half has all of them. */
+const byteText = (offset: number, base: JsWord, index: JsWord) =>
+  `U[(${base.low} + (${index.low} >>> 3) + ${offset}) >>> 0]`
+
+const halfText = (offset: number, base: JsWord, index: JsWord) =>
+  `M[(${base.low} + (${index.low} >>> 1) + ${offset}) >>> 2]`
+
+/** A number of 32 bits without sign as a fixnum. */
+function writeNatural(writer: Writer, result: ValueId, text: string): void {
+  const number = writer.newInt()
+  writer.line(`${number} = ${text}`)
+  writer.assignWord(result, `${number} << 3`, `${number} >>> 29`)
+}
 
 function constantWord(word: number): JsWord {
   const low = numberText(word | 0)

@@ -8,6 +8,7 @@ import { FIXNUM_MAX, FIXNUM_MIN, type Heap, type Slot } from '../../heap/index.t
 /** Below this, quotients of doubles truncate to the quotients of integers. */
 const EXACT_QUOTIENT_LIMIT = 2 ** 52
 const HIGH_UNIT = 2 ** 29
+const TOP_BIT = 2 ** 63
 const BOX_BYTES = 16
 
 type WordOperation = (xLow: number, xHigh: number, yLow: number, yHigh: number) => void
@@ -18,6 +19,13 @@ export interface JsSupport {
   /** Truncated division of fixnums; the divisor is neither 0 nor -1. */
   quotientWide: WordOperation
   remainderWide: WordOperation
+  /** Shifts of fixnums by 0 to 63; what leaves the word is lost. */
+  shiftLeftWide(low: number, high: number, count: number): void
+  shiftRightWide(low: number, high: number, count: number): void
+  /** The nearest integral double, the even one of two. */
+  roundEven(value: number): number
+  /** The integer part of `value`; the least integer where that has more than 64 bits. */
+  truncateWide(value: number): void
   /** Writes `value`, which does not fit into a word, to `slot`; false if there is no room. */
   boxFlonum(slot: Slot, value: number): boolean
 }
@@ -56,6 +64,21 @@ export function makeJsSupport(heap: Heap, result: Int32Array): JsSupport {
       const y = number(yLow, yHigh)
       if (areExact(x, y)) deliverNumber(x - Math.trunc(x / y) * y)
       else deliver(fixnum(xLow, xHigh) % fixnum(yLow, yHigh))
+    },
+    shiftLeftWide: (low, high, count) => deliver(fixnum(low, high) << BigInt(count)),
+    shiftRightWide: (low, high, count) => deliver(fixnum(low, high) >> BigInt(count)),
+    roundEven(value) {
+      // Above 2^52 all doubles are integral, so the sum is rounded to an integer.
+      const magnitude = Math.abs(value)
+      if (!(magnitude < EXACT_QUOTIENT_LIMIT)) return value
+      const rounded = magnitude + EXACT_QUOTIENT_LIMIT - EXACT_QUOTIENT_LIMIT
+      return value < 0 || Object.is(value, -0) ? -rounded : rounded
+    },
+    truncateWide(value) {
+      const isInRange = value >= -TOP_BIT && value < TOP_BIT
+      const bits = isInRange ? BigInt(Math.trunc(value)) : -(2n ** 63n)
+      result[0] = Number(BigInt.asIntN(32, bits))
+      result[1] = Number(bits >> 32n)
     },
     boxFlonum(slot, value) {
       if (heap.free() < BOX_BYTES) return false

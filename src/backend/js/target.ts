@@ -3,10 +3,11 @@
 // All members give JavaScript text. A *slot* is an int32 index into M. Texts for values are free of
 // effects and may be repeated. The names that any text may use, and that the engine must provide:
 //
-//   M  Int32Array and  D  Float64Array of the whole cage
+//   M  Int32Array and  D  Float64Array of the whole cage,  U  its bytes
 //   F  a Float64Array of one element and  I  an Int32Array over the same bytes, for conversions
 //   R  an Int32Array of two elements: result of the arithmetic that is not in line
-//   multiplyWide, quotientWide, remainderWide, boxFlonum (support.ts)
+//   multiplyWide, quotientWide, remainderWide, shiftLeftWide, shiftRightWide,
+//   roundEven, truncateWide, boxFlonum (support.ts)
 
 import type { Terminator } from '../../expr/index.ts'
 

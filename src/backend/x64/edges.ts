@@ -1,20 +1,29 @@
 // Edge code: brings a state into the shape of a context before control goes there.
 //
-// Order: boxes first (they may collect, and then everything is still where the state says), then
-// stores to frame slots, then register moves in parallel, then loads and constants into registers
-// that the moves have left. `conform` is the last thing on its path: afterwards `state` stands for
-// nothing; the caller jumps, or restores the context.
+// Representations first (a box may collect, and then everything is still where the state says). Then
+// everything that lies somewhere moves at once, general registers, vector registers and frame slots
+// alike: one value may be wanted in several places, and a slot be overwritten whose old contents are
+// wanted elsewhere. Constants are made last, in what the moves have left. `conform` is the last thing
+// on its path: afterwards `state` stands for nothing; the caller jumps, or restores the context.
 
 import { I, RSP } from '../../asm/index.ts'
-import { assert } from '../../base/index.ts'
 import { type Context, type ContextValue, wantsDouble, wantsWord } from './context.ts'
 import type { Emitter } from './emitter.ts'
 import { resolveMoves } from './moves.ts'
 import { SCRATCH, SCRATCH_XMM } from './roles.ts'
-import { NONE } from './state.ts'
+import { CONSTANT, NONE } from './state.ts'
 
-const destinations = new Int8Array(32)
-const sources = new Int8Array(32)
+// A place as one number: general registers, vector registers, frame slots, and what breaks cycles.
+const VECTOR = 16
+const SLOT = 32
+const SET_ASIDE = -2
+
+/** Where a context wants what. */
+interface Wish {
+  readonly value: number
+  readonly double: boolean
+  readonly place: number
+}
 
 const at = (context: Context, v: number) => context.values[v] as ContextValue
 
@@ -38,9 +47,9 @@ function correspondents(emitter: Emitter, context: Context): number[] {
 export function conform(emitter: Emitter, context: Context, slotOffset: (s: number) => number) {
   const values = correspondents(emitter, context)
   convertRepresentations(emitter, context, values)
-  storeSlots(emitter, context, values, slotOffset)
-  moveRegisters(emitter, context, values)
-  loadRegisters(emitter, context, values)
+  const wishes = wishesOf(context, values)
+  const constants = moveInParallel(emitter, wishes, slotOffset)
+  for (const wish of constants) makeConstant(emitter, wish, slotOffset)
 }
 
 function convertRepresentations(
@@ -56,73 +65,94 @@ function convertRepresentations(
   })
 }
 
-function storeSlots(
+function wishesOf(context: Context, values: readonly number[]): Wish[] {
+  const wishes: Wish[] = []
+  values.forEach((value, v) => {
+    const { gpr, xmm, slot, slotDouble } = at(context, v)
+    if (gpr !== NONE) wishes.push({ value, double: false, place: gpr })
+    if (xmm !== NONE) wishes.push({ value, double: true, place: VECTOR + xmm })
+    if (slot !== NONE) wishes.push({ value, double: false, place: SLOT + slot })
+    if (slotDouble !== NONE) wishes.push({ value, double: true, place: SLOT + slotDouble })
+  })
+  return wishes
+}
+
+/** The place that holds what is wished, or NONE if it is a constant: those cost no place. */
+function sourceOf(emitter: Emitter, { value, double, place }: Wish): number {
+  const { state } = emitter
+  const register = (double ? state.xmm[value] : state.gpr[value]) as number
+  const slot = (double ? state.slotDouble[value] : state.slot[value]) as number
+  if (slot !== NONE && place === SLOT + slot) return place
+  if (register !== NONE) return double ? VECTOR + register : register
+  if (!double && state.constant[value] === CONSTANT.immediate) return NONE
+  return slot === NONE ? NONE : SLOT + slot
+}
+
+/** Fulfils the wishes for what lies somewhere; the others are returned. */
+function moveInParallel(
   emitter: Emitter,
-  context: Context,
-  values: readonly number[],
+  wishes: readonly Wish[],
+  slotOffset: (s: number) => number,
+): Wish[] {
+  const destinations = new Int16Array(wishes.length)
+  const sources = new Int16Array(wishes.length)
+  const constants: Wish[] = []
+  let count = 0
+  for (const wish of wishes) {
+    const source = sourceOf(emitter, wish)
+    if (source === NONE) {
+      constants.push(wish)
+      continue
+    }
+    destinations[count] = wish.place
+    sources[count++] = source
+  }
+  const move = placeMover(emitter, slotOffset)
+  resolveMoves(destinations, sources, count, SET_ASIDE, move)
+  return constants
+}
+
+/**
+ * Moves 64 bits between any two places. What is set aside from a general register waits in SCRATCH,
+ * anything else in SCRATCH_XMM; moves from slot to slot meanwhile go through the other one.
+ */
+function placeMover(emitter: Emitter, slotOffset: (s: number) => number) {
+  const { asm } = emitter
+  let aside = VECTOR + SCRATCH_XMM
+  const offset = (place: number) => slotOffset(place - SLOT)
+  return (destination: number, source: number): void => {
+    if (destination === SET_ASIDE) aside = source < VECTOR ? SCRATCH : VECTOR + SCRATCH_XMM
+    const d = destination === SET_ASIDE ? aside : destination
+    const s = source === SET_ASIDE ? aside : source
+    if (d >= SLOT && s >= SLOT) {
+      const isFree = aside !== SCRATCH
+      if (isFree) asm.rm(I.mov, SCRATCH, RSP, offset(s))
+      else asm.rm(I.movsd, SCRATCH_XMM, RSP, offset(s))
+      if (isFree) asm.mr(I.mov, RSP, offset(d), SCRATCH)
+      else asm.mr(I.movsd, RSP, offset(d), SCRATCH_XMM)
+    } else if (d >= SLOT) {
+      if (s < VECTOR) asm.mr(I.mov, RSP, offset(d), s)
+      else asm.mr(I.movsd, RSP, offset(d), s - VECTOR)
+    } else if (s >= SLOT) {
+      if (d < VECTOR) asm.rm(I.mov, d, RSP, offset(s))
+      else asm.rm(I.movsd, d - VECTOR, RSP, offset(s))
+    } else if (d < VECTOR) {
+      if (s < VECTOR) asm.rr(I.mov, d, s)
+      else asm.rr(I.movq_rx, d, s - VECTOR)
+    } else asm.rr(I.movsd, d - VECTOR, s - VECTOR)
+  }
+}
+
+function makeConstant(
+  emitter: Emitter,
+  { value, double, place }: Wish,
   slotOffset: (s: number) => number,
 ): void {
-  const { state } = emitter
-  const needed = new Set<number>(values)
-  const rescue = (slot: number, value: number) => {
-    const occupant = state.slotValue[slot] as number
-    if (occupant === NONE || occupant === value || !needed.has(occupant)) return
-    if (state.slot[occupant] === slot && state.gpr[occupant] === NONE) {
-      emitter.wordInRegister(occupant)
-    } else if (state.slotDouble[occupant] === slot && state.xmm[occupant] === NONE) {
-      emitter.doubleInRegister(occupant)
-    }
-    emitter.unpin()
-  }
-  const holds = (v: number, slot: number, double: boolean) => {
-    const value = values[v] as number
-    return (double ? state.slotDouble[value] : state.slot[value]) === slot
-  }
-  const each = (visit: (v: number, slot: number, double: boolean) => void) => {
-    for (let v = 0; v < values.length; v++) {
-      const slot = at(context, v).slot
-      const slotDouble = at(context, v).slotDouble
-      if (slot !== NONE && !holds(v, slot, false)) visit(v, slot, false)
-      if (slotDouble !== NONE && !holds(v, slotDouble, true)) visit(v, slotDouble, true)
-    }
-  }
-  each((v, slot) => rescue(slot, values[v] as number))
-  each((v, slot, double) => {
-    const value = values[v] as number
-    if (double) {
-      emitter.asm.mr(I.movsd, RSP, slotOffset(slot), emitter.doubleInRegister(value))
-      emitter.unpin()
-    } else emitter.storeWordAt(RSP, slotOffset(slot), value)
-    state.setSlot(value, slot, double)
-  })
-  each(() => assert(false, 'edge: a slot was lost again'))
-}
-
-function moveRegisters(emitter: Emitter, context: Context, values: readonly number[]): void {
-  const { state, asm } = emitter
-  let count = 0
-  values.forEach((value, v) => {
-    if (at(context, v).gpr === NONE || state.gpr[value] === NONE) return
-    destinations[count] = at(context, v).gpr
-    sources[count++] = state.gpr[value] as number
-  })
-  resolveMoves(destinations, sources, count, SCRATCH, (d, s) => asm.rr(I.mov, d, s))
-  count = 0
-  values.forEach((value, v) => {
-    if (at(context, v).xmm === NONE || state.xmm[value] === NONE) return
-    destinations[count] = at(context, v).xmm
-    sources[count++] = state.xmm[value] as number
-  })
-  resolveMoves(destinations, sources, count, SCRATCH_XMM, (d, s) => emitter.moveDouble(d, s))
-}
-
-/** What was in no register is loaded now, when the moves have freed the destinations. */
-function loadRegisters(emitter: Emitter, context: Context, values: readonly number[]): void {
-  const { state, asm } = emitter
-  values.forEach((value, v) => {
-    const gpr = at(context, v).gpr
-    const xmm = at(context, v).xmm
-    if (gpr !== NONE && state.gpr[value] === NONE) emitter.loadWord(asm, gpr, value)
-    if (xmm !== NONE && state.xmm[value] === NONE) emitter.loadDouble(xmm, value)
-  })
+  const { asm } = emitter
+  if (place < VECTOR) emitter.loadWord(asm, place, value)
+  else if (place < SLOT) emitter.loadDouble(place - VECTOR, value)
+  else if (double) {
+    emitter.loadDouble(SCRATCH_XMM, value)
+    asm.mr(I.movsd, RSP, slotOffset(place - SLOT), SCRATCH_XMM)
+  } else emitter.storeWordAt(RSP, slotOffset(place - SLOT), value)
 }

@@ -149,6 +149,12 @@ export class Emitter {
       const value = this.argument(node, 0)
       return state.hasDouble(value) ? value : null
     }
+    if (node.op === 'negateFixnum') {
+      const value = this.argument(node, 0)
+      if (state.constant[value] !== CONSTANT.immediate) return null
+      const word = -(state.constantImm[value] as number)
+      return (word | 0) === word ? state.newImmediate(word, FIXNUM) : null
+    }
     if (node.op === 'fixnumToF64') {
       const value = this.argument(node, 0)
       if (state.constant[value] !== CONSTANT.immediate) return null
@@ -255,7 +261,10 @@ export class Emitter {
   /** Emits the cheapest tile; its result register and condition are left in `tileResult`, `tileCode`. */
   private selectAndEmit(op: string, args: readonly number[], a: number): void {
     const { state, tileValues: values, tileOperands: operands } = this
-    for (let i = 0; i < args.length; i++) values[i] = state.bodyValue[args[i] as number] as number
+    for (let i = 0; i < args.length; i++) {
+      values[i] = state.bodyValue[args[i] as number] as number
+      this.pinWhereItLies(values[i] as number)
+    }
     const tile = this.select(op, args.length)
     for (const register of tile.clobbers) this.evict(register)
     let next = 0
@@ -357,6 +366,14 @@ export class Emitter {
     this.pinnedXmms |= 1 << register
   }
 
+  /** Keeps an operand in its registers: spilt for its neighbour it would be loaded again. */
+  pinWhereItLies(value: number): void {
+    const gpr = this.state.gpr[value] as number
+    const xmm = this.state.xmm[value] as number
+    if (gpr !== NONE) this.pinGpr(gpr)
+    if (xmm !== NONE) this.pinXmm(xmm)
+  }
+
   /** A free general register, pinned, `wanted` if it is free; spills if none is. */
   allocateGpr(wanted = NONE): number {
     const isFree = wanted >= 0 && this.state.gprOwner[wanted] === NONE
@@ -424,7 +441,7 @@ export class Emitter {
       asm.movImm(register, state.constantImm[value] as number)
     } else if (state.slot[value] !== NONE) {
       asm.rm(I.mov, register, RSP, this.tier.slotOffset(state.slot[value] as number))
-    } else if (state.constant[value] === CONSTANT.memory) {
+    } else if (state.isConstantWord(value)) {
       asm.rm(I.mov, register, CAGE, state.constantImm[value] as number)
     } else bug('value has no word')
   }
@@ -510,6 +527,14 @@ function resultType(op: string): number {
     case 'remainderFixnum':
     case 'tag':
     case 'charToFixnum':
+    case 'negateFixnum':
+    case 'andFixnum':
+    case 'orFixnum':
+    case 'xorFixnum':
+    case 'shlFixnum':
+    case 'sarFixnum':
+    case 'loadByteAt':
+    case 'loadHalfAt':
     case 'addFixnum':
     case 'subFixnum':
     case 'mulFixnum':

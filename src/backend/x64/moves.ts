@@ -10,8 +10,8 @@ import { assert } from '../../base/index.ts'
 
 /** Resolves `count` moves; `destinations` and `sources` are clobbered. */
 export function resolveMoves(
-  destinations: Int8Array,
-  sources: Int8Array,
+  destinations: Int16Array,
+  sources: Int16Array,
   count: number,
   scratch: number,
   emit: (destination: number, source: number) => void,
@@ -38,7 +38,7 @@ export function resolveMoves(
 }
 
 /** Index of a move whose destination no remaining move reads, or -1. */
-function findReady(destinations: Int8Array, sources: Int8Array, count: number): number {
+function findReady(destinations: Int16Array, sources: Int16Array, count: number): number {
   for (let i = 0; i < count; i++) {
     let free = true
     for (let j = 0; j < count && free; j++) free = sources[j] !== destinations[i]

@@ -13,6 +13,8 @@ import { CONSTANT, NONE } from './state.ts'
 import { flonumHeaderLow } from './tiles.table.ts'
 
 const BOX_BYTES = 16
+/** Fields that are kept in their registers while room is made for the object. */
+const MAX_PINNED_FIELDS = 4
 
 /** Gives a value that is only a double its word: self-tagged in line, boxed in cold code. */
 export function emitBox(emitter: Emitter, value: number): number {
@@ -70,11 +72,12 @@ export function emitAllocation(
 ): number {
   const { asm, cold, state, context } = emitter
   const values = node.args.map((id) => state.bodyValue[id] as number)
+  for (const value of values.slice(0, MAX_PINNED_FIELDS)) emitter.pinWhereItLies(value)
+  const d = emitter.allocateGpr()
   for (const value of values) if (!state.hasWord(value)) emitter.box(value)
   const headered = tag !== TAG.pair
   const start = headered ? 8 : 0
   const bytes = start + 8 * values.length
-  const d = emitter.allocateGpr()
   const retry = asm.here
   asm.comment('allocate')
   asm.rm(I.lea, SCRATCH, ALLOCATION, bytes)

@@ -47,6 +47,7 @@ export const XMM_COUNT = 15
 /** Offsets from R15 of the context block fields that emitted code touches. */
 export interface MachineContext {
   readonly stackLimit: number
+  readonly fuel: number
   readonly allocationLimit: number
   readonly request: number
   readonly requestArguments: number

@@ -245,9 +245,12 @@ export class State {
   }
 
   hasWord(value: number): boolean {
+    return this.gpr[value] !== NONE || this.slot[value] !== NONE || this.isConstantWord(value)
+  }
+
+  /** Whether the word can be made from nothing: a constant double alone has none. */
+  isConstantWord(value: number): boolean {
     return (
-      this.gpr[value] !== NONE ||
-      this.slot[value] !== NONE ||
       this.constant[value] === CONSTANT.immediate ||
       (this.constant[value] === CONSTANT.memory && (this.constantImm[value] as number) >= 0)
     )

@@ -8,10 +8,11 @@
 // Code gets plain numbers: register, immediate, displacement from RSP; for form d a displacement
 // with its base register in the next argument. Tests and comparisons return a condition code.
 
-import { type Assembler, CC, I, RAX, RDX, RSP } from '../../asm/index.ts'
+import { type Assembler, CC, I, RAX, RBX, RCX, RDX, RSP } from '../../asm/index.ts'
 import { CHARACTER_LOW_BYTE, type CheckedName, type NodeName, TAG } from '../../expr/index.ts'
 import { kinds } from '../../heap/index.ts'
 import { CAGE, SCRATCH } from './roles.ts'
+import { emitRound } from './rounding.ts'
 
 export type Form = 'r' | 'i' | 'm' | 'x' | 'd'
 export type ResultForm = 'r' | 'x' | 'flag' | 'none'
@@ -59,6 +60,9 @@ export const tiles: readonly Tile[] = [
   tile('lea-2, test 7',         'isObject',        'r',   'flag', (asm, _, x) => { bias(asm, x, -TAG.object); asm.ri(I.test8, SCRATCH, 7); return CC.E }),
   tile('cmp r8, 46h',           'isCharacter',     'r',   'flag', (asm, _, x) => { asm.ri(I.cmp8, x, CHARACTER_LOW_BYTE); return CC.E }),
   tile('cmp byte [r-2], kind',  'hasKind',         'r',   'flag', (asm, _, x, _y, _z, a) => { asm.mi(I.cmp8, x, -TAG.object, ((a << 3) | TAG.header) << 24 >> 24); return CC.E }),
+  // The count is above the low byte of a header, which is neither 0 nor compared.
+  tile('cmp dword [r-2], i',    'hasField',        'ri',  'flag', (asm, _, x, y, _z, a) => { asm.mi(I.cmp32, x, -TAG.object, (y << 5) + ((a + 1) << 8)); return CC.AE }),
+  tile('shl, cmp [r-2], r',     'hasField',        'rr',  'flag', (asm, _, x, y, _z, a) => { asm.rr(I.mov, SCRATCH, y); asm.ri(I.shl, SCRATCH, 5); asm.ri(I.add, SCRATCH, (a + 1) << 8); asm.mr(I.cmp32, x, -TAG.object, SCRATCH); return CC.AE }, { cost: 3 }),
   tile('cmp r, i',              'isImmediate',     'r',   'flag', (asm, _, x, _y, _z, a) => { asm.ri(I.cmp, x, a); return CC.E }),
   tile('cmp m, i',              'isImmediate',     'm',   'flag', (asm, _, x, _y, _z, a) => { asm.mi(I.cmp, RSP, x, a); return CC.E }),
   // Comparisons.
@@ -91,6 +95,17 @@ export const tiles: readonly Tile[] = [
   tile('sar, imul r, r',        'mulFixnum',       'rr',  'r', (asm, d, _, y) => { asm.rr(I.mov, SCRATCH, y); asm.ri(I.sar, SCRATCH, 3); asm.rr(I.imul, d, SCRATCH) }, { into: true, cost: 3 }),
   tile('idiv r, shl 3',         'quotientFixnum',  'rr',  'r', (asm, d, x, y) => divide(asm, d, x, y, 'quotient'), { fixed: RAX, clobbers: [RAX, RDX], cost: 20 }),
   tile('idiv r',                'remainderFixnum', 'rr',  'r', (asm, d, x, y) => divide(asm, d, x, y, 'remainder'), { fixed: RDX, clobbers: [RAX, RDX], cost: 20 }),
+  tile('neg r',                 'negateFixnum',    'r',   'r', (asm, d) => asm.r(I.neg, d), INTO),
+  tile('and r, r',              'andFixnum',       'rr',  'r', (asm, d, _, y) => asm.rr(I.and, d, y), INTO),
+  tile('and r, i',              'andFixnum',       'ri',  'r', (asm, d, _, y) => asm.ri(I.and, d, y), INTO),
+  tile('or r, r',               'orFixnum',        'rr',  'r', (asm, d, _, y) => asm.rr(I.or, d, y), INTO),
+  tile('or r, i',               'orFixnum',        'ri',  'r', (asm, d, _, y) => asm.ri(I.or, d, y), INTO),
+  tile('xor r, r',              'xorFixnum',       'rr',  'r', (asm, d, _, y) => asm.rr(I.xor, d, y), INTO),
+  tile('xor r, i',              'xorFixnum',       'ri',  'r', (asm, d, _, y) => asm.ri(I.xor, d, y), INTO),
+  tile('shl r, i',              'shlFixnum',       'ri',  'r', (asm, d, _, y) => asm.ri(I.shl, d, y >> 3), INTO),
+  tile('shl r, cl',             'shlFixnum',       'rr',  'r', (asm, d, _, y) => { natural(asm, RCX, y); asm.r(I.shl, d) }, { into: true, clobbers: [RCX], cost: 3 }),
+  tile('sar r, i, and -8',      'sarFixnum',       'ri',  'r', (asm, d, _, y) => { asm.ri(I.sar, d, y >> 3); asm.ri(I.and, d, -8) }, INTO),
+  tile('sar r, cl, and -8',     'sarFixnum',       'rr',  'r', (asm, d, _, y) => { natural(asm, RCX, y); asm.r(I.sar, d); asm.ri(I.and, d, -8) }, { into: true, clobbers: [RCX], cost: 4 }),
   tile('sar r, 3',              'untag',           'r',   'r', (asm, d) => asm.ri(I.sar, d, 3), INTO),
   tile('shl r, 3',              'tag',             'r',   'r', (asm, d) => asm.ri(I.shl, d, 3), INTO),
   tile('add r, r',              'addInt',          'rr',  'r', (asm, d, _, y) => asm.rr(I.add, d, y), INTO),
@@ -112,6 +127,8 @@ export const tiles: readonly Tile[] = [
   tile('divsd x, x',            'divF64',          'xx',  'x', (asm, d, _, y) => asm.rr(I.divsd, d, y), INTO),
   tile('divsd x, d',            'divF64',          'xd',  'x', (asm, d, _, y, base) => asm.rm(I.divsd, d, base, y), INTO),
   tile('sqrtsd x, x',           'sqrtF64',         'x',   'x', (asm, d, x) => asm.rr(I.sqrtsd, d, x)),
+  tile('cvttsd2si, corrected',  'roundF64',        'x',   'x', (asm, d, x, _y, _z, a) => emitRound(asm, d, x, a), { cost: 8 }),
+  tile('cvttsd2si r, x',        'truncateF64',     'x',   'r', (asm, d, x) => asm.rr(I.cvttsd2si, d, x)),
   // Memory. An index is a fixnum, which is its offset in bytes already.
   tile('mov r, [r+a]',          'load',            'r',   'r', (asm, d, x, _y, _z, a) => asm.rm(I.mov, d, x, a)),
   tile('movsd x, [r+a]',        'loadF64',         'r',   'x', (asm, d, x, _y, _z, a) => asm.rm(I.movsd, d, x, a)),
@@ -123,7 +140,28 @@ export const tiles: readonly Tile[] = [
   tile('mov [r+r+a], r',        'storeAt',         'rrr', 'none', (asm, _, x, y, z, a) => asm.mxr(I.mov, x, y, 1, a, z)),
   tile('mov [r+r+a], i',        'storeAt',         'rri', 'none', (asm, _, x, y, z, a) => asm.mxi(I.mov, x, y, 1, a, z)),
   tile('mov [r+i+a], i',        'storeAt',         'rii', 'none', (asm, _, x, y, z, a) => asm.mi(I.mov, x, y + a, z)),
+  // Bytes and halves: the index is shifted in SCRATCH, a value in a register that is free for it.
+  tile('movzx r, [r+i+a]',      'loadByteAt',      'ri',  'r', (asm, d, x, y, _z, a) => { asm.rm(I.movzx8, d, x, (y >> 3) + a); asm.ri(I.shl, d, 3) }),
+  tile('movzx r, [r+r/8+a]',    'loadByteAt',      'rr',  'r', (asm, d, x, y, _z, a) => { scaledIndex(asm, y, 3); asm.rmx(I.movzx8, d, x, SCRATCH, 1, a); asm.ri(I.shl, d, 3) }),
+  tile('mov32 r, [r+i+a]',      'loadHalfAt',      'ri',  'r', (asm, d, x, y, _z, a) => { asm.rm(I.mov32, d, x, (y >> 1) + a); asm.ri(I.shl, d, 3) }),
+  tile('mov32 r, [r+r/2+a]',    'loadHalfAt',      'rr',  'r', (asm, d, x, y, _z, a) => { scaledIndex(asm, y, 1); asm.rmx(I.mov32, d, x, SCRATCH, 1, a); asm.ri(I.shl, d, 3) }),
+  tile('mov8 [r+r/8+a], i',     'storeByteAt',     'rri', 'none', (asm, _, x, y, z, a) => { scaledIndex(asm, y, 3); asm.mxi(I.mov8, x, SCRATCH, 1, a, (z >> 3) << 24 >> 24) }),
+  tile('mov8 [r+r/8+a], r',     'storeByteAt',     'rrr', 'none', (asm, _, x, y, z, a) => { scaledIndex(asm, y, 3); natural(asm, RBX, z); asm.mxr(I.mov8, x, SCRATCH, 1, a, RBX) }, { clobbers: [RBX], cost: 2 }),
+  tile('mov32 [r+r/2+a], i',    'storeHalfAt',     'rri', 'none', (asm, _, x, y, z, a) => { scaledIndex(asm, y, 1); asm.mxi(I.mov32, x, SCRATCH, 1, a, z >> 3) }),
+  tile('mov32 [r+r/2+a], r',    'storeHalfAt',     'rrr', 'none', (asm, _, x, y, z, a) => { scaledIndex(asm, y, 1); natural(asm, RBX, z); asm.mxr(I.mov32, x, SCRATCH, 1, a, RBX) }, { clobbers: [RBX], cost: 2 }),
 ]
+
+/** SCRATCH becomes an index in units of 8 >> `shift` bytes from the fixnum in `index`. */
+function scaledIndex(asm: Assembler, index: number, shift: number): void {
+  asm.rr(I.mov, SCRATCH, index)
+  asm.ri(I.shr, SCRATCH, shift)
+}
+
+/** `d` becomes the number in the fixnum `x`, which has 32 bits and no sign. */
+function natural(asm: Assembler, d: number, x: number): void {
+  asm.rr(I.mov, d, x)
+  asm.ri(I.shr, d, 3)
+}
 
 /** Fixnum division of the tagged words: the tags cancel in the quotient and survive in the rest. */
 function divide(asm: Assembler, _d: number, x: number, y: number, part: 'quotient' | 'remainder'): void {

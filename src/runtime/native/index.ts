@@ -1,3 +1,4 @@
+export { emitProcessCode } from './process-code.ts'
 export { FIRST_OP_REQUEST, requests } from './requests.table.ts'
 export {
   emitThreadedEntry,

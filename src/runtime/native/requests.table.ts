@@ -17,6 +17,8 @@ export const requests = {
   hotLoop:         { number: 10, text: 'a loop of threaded code is hot' },
   hotEntry:        { number: 11, text: 'an entry of threaded code is hot' },
   nothing:         { number: 12, text: 'a round trip and no more (bench/micro.ts)' },
+  fault:           { number: 13, text: 'a fault in guest code: the VM ends' },
+  meter:           { number: 14, text: 'fuel is used up at an entry of threaded code; the op starts again' },
 } as const
 
 export const FIRST_OP_REQUEST = 32

@@ -40,7 +40,10 @@ import {
 import { PROCEDURE_CELL } from '../../heap/index.ts'
 import { cellOffsets, FRAME_HEADER_BYTES, FRAME_POSITION } from '../code-cell.ts'
 import { contextOffsets as context, REGISTER_ARGUMENTS } from '../context-block.ts'
+import { emitCapture, emitThrow } from './continuation-routines.ts'
 import { requests } from './requests.table.ts'
+import { emitRestEntry } from './rest-entry.ts'
+import { emitUnderflow } from './underflow-routine.ts'
 
 const HOST_SAVED = [RBX, RBP, R12, R13, R14, R15] as const
 const DOUBLES = 16
@@ -63,13 +66,29 @@ export interface Trampoline {
   readonly referenceEntry: number
   readonly compileEntry: number
   readonly arityEntry: number
+  /** Generic entry of procedures with a rest list. */
+  readonly restEntry: number
   readonly overflowEntry: number
+  /** Entries of intrinsics. */
+  readonly capture: number
+  readonly throw: number
   readonly hotEntry: number
   /** Threaded: asks for room and restarts the op; `restartSite` is its resume address. */
   readonly collectRoutine: number
   readonly restartSite: number
+  /** Threaded: a charge at an entry found nothing left; starts the first op afterwards. */
+  readonly meterRoutine: number
+  /** Where the fault handler sends a thread: no register but RIP is right (process-code.ts). */
+  readonly faultExit: number
   /** Leaves with request `nothing` and comes back, over and over (bench/micro.ts). */
   readonly roundTrip: number
+}
+
+/** Where the stack and the table of frame sizes lie (cage offsets). */
+interface StackPlace {
+  /** The word that holds the lowest return address. */
+  readonly stackBottom: number
+  readonly frameSizes: number
 }
 
 /** Emits the trampoline at the assembler's cursor. `contextHigh:contextLow` is the block's address. */
@@ -78,6 +97,8 @@ export function emitTrampoline(
   baseHigh: number,
   contextLow: number,
   restartCallSite: number,
+  counts: boolean,
+  { stackBottom, frameSizes }: StackPlace,
 ): Trampoline {
   const aligned = () => {
     while (asm.here & 15) asm.nops(1)
@@ -107,6 +128,10 @@ export function emitTrampoline(
     asm.jmpTo(exitHeavy)
     return at
   }
+  const arityEntry = calling(requests.arity.number)
+  const halt = returning(requests.halt.number)
+  const underflow = emitUnderflow(asm, stackBottom, halt)
+  const ends = { bottom: stackBottom, underflow, halt, frameSizes }
   return {
     exitHeavy,
     exitLight,
@@ -114,15 +139,19 @@ export function emitTrampoline(
     enterSerialising: entering(false, true),
     enterLight: entering(true, false),
     enterLightSerialising: entering(true, true),
-    halt: returning(requests.halt.number),
-    underflow: returning(requests.underflow.number),
+    halt,
+    underflow,
+    capture: emitCapture(asm, ends),
+    throw: emitThrow(asm, ends),
     referenceReturn: returning(requests.referenceReturn.number),
     referenceEntry: calling(requests.referenceEntry.number),
     compileEntry: calling(requests.compileEntry.number),
-    arityEntry: calling(requests.arity.number),
+    arityEntry,
+    restEntry: emitRestEntry(asm, arityEntry, counts),
     overflowEntry: calling(requests.stackOverflow.number),
     hotEntry: calling(requests.hotEntry.number),
     ...emitRestart(asm, exitHeavy, restartCallSite, aligned),
+    faultExit: emitFaultExit(asm, baseHigh, contextLow, aligned),
     roundTrip: emitRoundTrip(asm, exitHeavy, aligned),
   }
 }
@@ -130,9 +159,26 @@ export function emitTrampoline(
 function emitExit(asm: Assembler): void {
   asm.mr(I.mov, CONTEXT, context.stackPointer, RSP)
   asm.mr(I.mov, CONTEXT, context.allocation, ALLOCATION)
+  emitReturnToHost(asm)
+}
+
+function emitReturnToHost(asm: Assembler): void {
   asm.rm(I.mov, RSP, CONTEXT, context.hostStackPointer)
   for (const register of [...HOST_SAVED].reverse()) asm.r(I.pop, register)
   asm.none(I.ret)
+}
+
+function emitFaultExit(
+  asm: Assembler,
+  baseHigh: number,
+  contextLow: number,
+  aligned: () => number,
+): number {
+  const at = aligned()
+  asm.movabs(CONTEXT, baseHigh, contextLow)
+  asm.mi(I.mov32, CONTEXT, context.request, requests.fault.number)
+  emitReturnToHost(asm)
+  return at
 }
 
 function emitSaveAll(asm: Assembler): void {
@@ -203,7 +249,7 @@ function emitRestart(
   exitHeavy: number,
   callSite: number,
   aligned: () => number,
-): { collectRoutine: number; restartSite: number } {
+): Pick<Trampoline, 'collectRoutine' | 'meterRoutine' | 'restartSite'> {
   const restartSite = aligned()
   asm.longNop(callSite)
   asm.rm(I.mov32, THREADED_POINTER, RSP, FRAME_POSITION)
@@ -211,12 +257,18 @@ function emitRestart(
   asm.rm(I.mov32, RESULT, THREADED_POINTER, 0)
   asm.rr(I.add, RESULT, CAGE)
   asm.r(I.jmp, RESULT)
+  const restarting = (request: number) => {
+    asm.mi(I.mov32, CONTEXT, context.request, request)
+    asm.leaAddress(SCRATCH, restartSite)
+    asm.mr(I.mov, CONTEXT, context.resume, SCRATCH)
+    asm.jmpTo(exitHeavy)
+  }
   const collectRoutine = aligned()
-  asm.mi(I.mov32, CONTEXT, context.request, requests.collect.number)
-  asm.leaAddress(SCRATCH, restartSite)
-  asm.mr(I.mov, CONTEXT, context.resume, SCRATCH)
-  asm.jmpTo(exitHeavy)
-  return { collectRoutine, restartSite }
+  restarting(requests.collect.number)
+  const meterRoutine = aligned()
+  asm.mr(I.mov32, RSP, FRAME_POSITION, THREADED_POINTER)
+  restarting(requests.meter.number)
+  return { collectRoutine, meterRoutine, restartSite }
 }
 
 function emitRoundTrip(asm: Assembler, exitHeavy: number, aligned: () => number): number {
@@ -228,6 +280,14 @@ function emitRoundTrip(asm: Assembler, exitHeavy: number, aligned: () => number)
   return at
 }
 
+export interface ThreadedEntryOptions {
+  /** Count down to the next tier. */
+  readonly counts: boolean
+  /** Charge each entry (option `limits.fuel`). */
+  readonly metered: boolean
+  readonly checksArity: boolean
+}
+
 /**
  * The generic entry of threaded code with `parameters` of them (or more than four, which come from
  * the argument area, when it is 5): checks arity and stack, builds the frame, starts the first op.
@@ -236,8 +296,7 @@ export function emitThreadedEntry(
   asm: Assembler,
   trampoline: Trampoline,
   parameters: number,
-  counts: boolean,
-  checksArity = true,
+  { counts, metered, checksArity }: ThreadedEntryOptions,
 ): number {
   while (asm.here & 15) asm.nops(1)
   const at = asm.here
@@ -263,6 +322,10 @@ export function emitThreadedEntry(
   })
   if (parameters > REGISTER_ARGUMENTS) emitAreaToSlots(asm)
   asm.rm(I.mov, THREADED_POINTER, R10, cellOffsets.units)
+  if (metered) {
+    asm.mi(I.sub32, CONTEXT, context.fuel, 1)
+    asm.jccTo(CC.S, trampoline.meterRoutine)
+  }
   asm.rm(I.mov32, RESULT, THREADED_POINTER, 0)
   asm.rr(I.add, RESULT, CAGE)
   asm.r(I.jmp, RESULT)

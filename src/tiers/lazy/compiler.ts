@@ -11,7 +11,6 @@ import {
   ARGUMENT_REGISTERS,
   CALLEE,
   CONTEXT,
-  type Context,
   ENTRY_REGISTERS,
   NONE,
   SCRATCH,
@@ -19,14 +18,7 @@ import {
 } from '../../backend/index.ts'
 import { assert, bug } from '../../base/index.ts'
 import { hasRegister } from '../../ops/index.ts'
-import {
-  type Code,
-  frameBytes,
-  GuestError,
-  SLOT_DEAD,
-  SLOT_F64,
-  SLOT_WORD,
-} from '../../runtime/index.ts'
+import { type Code, frameBytes, SLOT_DEAD, SLOT_F64, SLOT_WORD } from '../../runtime/index.ts'
 import { acceptsDirectly } from './calls.ts'
 import { type CodeShape, computeCodeShape, specAt } from './code-shape.ts'
 import {
@@ -36,9 +28,11 @@ import {
   type Signature,
   signatureKey,
   signatureOf,
+  wordEntryContext,
 } from './entries.ts'
 import type { LazyMachine } from './machine.ts'
 import { PathCompiler } from './path.ts'
+import { PathMap } from './path-map.ts'
 import {
   type Branch,
   type CodeRecord,
@@ -46,6 +40,7 @@ import {
   type EntryStub,
   type EntryVersion,
   type LightSite,
+  outOfCodeMemory,
   type Place,
   type Segment,
   type Version,
@@ -83,6 +78,7 @@ export class LazyCompiler {
   private readonly shapes = new Map<number, CodeShape>()
   private readonly dependents = new Map<number, Segment[]>()
   private readonly path: PathCompiler
+  readonly pathMap = new PathMap()
   private lastSegment: Segment | null = null
   private readonly openEnds = new Map<Assembler, Branch>()
   private nextHot = 0
@@ -122,6 +118,7 @@ export class LazyCompiler {
         genericEntry: 0,
         uncheckedEntry: 0,
         genericVersion: null,
+        loopEntries: new Map(),
       }
       this.records.set(code.id, record)
     }
@@ -311,6 +308,7 @@ export class LazyCompiler {
     const start = path.emitter.asm.here
     path.beginSegment(null, place.context)
     path.run()
+    this.pathMap.add(place.code.id, place.instruction, start, path.emitter.asm.here)
     this.onCompiled?.(place, start, path.emitter.asm.here)
     return start
   }
@@ -494,7 +492,11 @@ export class LazyCompiler {
     path.useRegion(this.pickHot())
     align(path.emitter.asm, ENTRY_ALIGNMENT)
     const place = { code: entry.code, instruction: 0, block: 0, context: entry.context }
-    entry.address = this.compilePath(place)
+    this.endSegment(path.emitter.asm)
+    const start = path.emitter.asm.here
+    path.charge()
+    this.compilePath(place)
+    entry.address = start
     for (const field of entry.uses) this.patch(field, entry.address)
     entry.uses.length = 0
     return entry.address
@@ -515,11 +517,11 @@ export class LazyCompiler {
 
   private compileGenericEntry(code: Code, record: CodeRecord): void {
     const asm = this.pickHot()
-    const { arityEntry } = this.machine
+    const { arityEntry, restEntry } = this.machine
     this.endSegment(asm)
     align(asm, ENTRY_ALIGNMENT)
     record.genericEntry = asm.here
-    if (code.hasRest) asm.jmpTo(arityEntry)
+    if (code.hasRest) asm.jmpTo(restEntry)
     else {
       asm.ri(I.cmp32, R8, code.parameterCount)
       asm.jccTo(CC.NE, arityEntry)
@@ -548,6 +550,7 @@ export class LazyCompiler {
     const wordsOf = wordEntryContext(code, inRegisters.length)
     path.start(code, 0, 0, wordsOf)
     path.useRegion(asm)
+    path.charge()
     path.pollStack()
     asm.ri(I.sub, RSP, frameBytes(code.registerCount))
     asm.mr(I.mov, RSP, 0, CALLEE)
@@ -565,6 +568,9 @@ export class LazyCompiler {
 
   /** Code for a threaded frame that waits in the poll of `instruction`, all registers in slots. */
   loopEntry(code: Code, instruction: number): number {
+    const { loopEntries } = this.recordOf(code)
+    const known = loopEntries.get(instruction)
+    if (known !== undefined) return known
     const { path } = this
     const block = specAt(code, this.machine.ops.specs, instruction).body.resumes[1] as number
     const set = this.machine.liveRegisters(code, instruction, 1)
@@ -573,7 +579,9 @@ export class LazyCompiler {
     const context = framedContext(code, live, this.shapeOf(code).usesSelf)
     path.start(code, instruction, block, context)
     path.useRegion(this.pickHot())
-    return this.compilePath({ code, instruction, block, context })
+    const entry = this.compilePath({ code, instruction, block, context })
+    loopEntries.set(instruction, entry)
+    return entry
   }
 }
 
@@ -582,14 +590,4 @@ function align(asm: Assembler, bytes: number): void {
   if (rest !== 0) asm.nops(bytes - rest)
 }
 
-function outOfCodeMemory(): never {
-  throw new GuestError('out-of-code-memory', 'code memory is full; it is not reclaimed yet')
-}
-
 const isOpenEnd = (branch: Branch) => !branch.settled && branch.asm.here === branch.end
-
-/** Words in the first argument registers and the procedure, as a generic caller passes them. */
-function wordEntryContext(code: Code, count: number): Context {
-  const signature = genericSignature(count)
-  return entryContext(code, signature, true)
-}

@@ -69,3 +69,8 @@ export function framedContext(
   const values = slots.map((slot) => ({ ...unknownWord(NONE), slot }))
   return { registers: names, body: [], values, framed: true }
 }
+
+/** Words in the first argument registers and the procedure, as a generic caller passes them. */
+export function wordEntryContext(code: Code, count: number): Context {
+  return entryContext(code, genericSignature(count), true)
+}

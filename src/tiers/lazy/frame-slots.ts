@@ -23,7 +23,8 @@ export function saveLive(path: PathCompiler, live: readonly number[]): void {
       const value = path.state.registerValue[r] as number
       if (value === NONE || isSaved(path, value)) continue
       rescueSlot(path, r)
-      storeToSlot(path, value, r)
+      // The rescue may have spilt just this value.
+      if (!isSaved(path, value)) storeToSlot(path, value, r)
       changed = true
     }
   }
@@ -75,7 +76,7 @@ export function spillOne(
   for (const value of candidates) {
     const elsewhere = vector
       ? state.slotDouble[value] !== NONE || state.isDouble[value] === 1
-      : state.slot[value] !== NONE || state.constant[value] !== CONSTANT.none
+      : state.slot[value] !== NONE || state.isConstantWord(value)
     if (elsewhere) return free(value)
   }
   for (const value of candidates) {
@@ -96,24 +97,33 @@ export function spillOne(
  */
 function freeSlot(path: PathCompiler, value: number): number {
   let other = NONE
+  let another = NONE
   let isNamed = false
   for (let r = 0; r < path.code.registerCount; r++) {
     const isName = path.state.registerValue[r] === value
     isNamed ||= isName
-    if (!isSlotFree(path, r)) continue
-    if (isName) return r
-    other = r
+    if (isSlotFree(path, r)) {
+      if (isName) return r
+      other = r
+    } else if (isSlotSpare(path, r)) another = r
   }
-  return isNamed ? other : NONE
+  return isNamed ? (other === NONE ? another : other) : NONE
 }
 
+/** Whether what the slot holds is not needed or is elsewhere just so: as a word, as a double. */
 function isSlotFree(path: PathCompiler, slot: number): boolean {
   const { state } = path
   const occupant = state.slotValue[slot] as number
   if (occupant === NONE || (state.references[occupant] as number) === 0) return true
-  return (
-    state.gpr[occupant] !== NONE ||
-    state.xmm[occupant] !== NONE ||
-    state.constant[occupant] !== CONSTANT.none
-  )
+  if (state.slot[occupant] === slot) {
+    return state.gpr[occupant] !== NONE || state.isConstantWord(occupant)
+  }
+  return state.xmm[occupant] !== NONE || state.isDouble[occupant] === 1
+}
+
+/** Whether the slot's value could be had from its other representation. */
+function isSlotSpare(path: PathCompiler, slot: number): boolean {
+  const { state } = path
+  const occupant = state.slotValue[slot] as number
+  return state.slot[occupant] === slot ? state.hasDouble(occupant) : state.gpr[occupant] !== NONE
 }

@@ -31,10 +31,15 @@ export interface LazyMachine {
   readonly exitHeavy: number
   readonly exitLight: number
   readonly arityEntry: number
+  readonly restEntry: number
+  /** Calls of it must go to its generic entry. */
+  isIntrinsic(code: Code): boolean
   /** Versions a block may have before contexts are widened. */
   readonly maxVersions: number
   /** Whether known callees are called at their entry versions, not through their cells. */
   readonly directCalls: boolean
+  /** Whether loop rounds and entries are charged. */
+  readonly metered: boolean
   codeAt(id: number): Code
   /** Number of a new call site. */
   addCallSite(site: CallSite): number

@@ -88,6 +88,8 @@ export function runningProcedure(path: PathCompiler): number {
 export function storeGlobal(path: PathCompiler, value: number, operand: number): void {
   const { machine } = path.owner
   const index = globalIndex(path, operand)
+  // The segment being compiled may be among those that get a jump written over their start.
+  path.owner.endSegment(path.emitter.asm)
   if (machine.globalIsBound(index)) machine.makeGlobalVariable(index)
   path.stored.add(index)
   const { emitter } = path

@@ -490,6 +490,7 @@ export class PathCompiler implements Tier {
   }
 
   private poll(resume: number): void {
+    this.charge()
     this.pollStack()
     this.follow({ block: resume, args: [] })
   }
@@ -546,6 +547,16 @@ export class PathCompiler implements Tier {
     const { asm } = this.emitter
     asm.rm(I.cmp, RSP, CONTEXT, this.owner.machine.context.stackLimit)
     asm.jccTo(CC.B, this.emitter.cold.here)
+    this.owner.emitLightSite(this, 'poll', 0, 0, asm.here)
+  }
+
+  /** Charges a loop round or an entry if fuel is limited; leaves as a poll does when none is left. */
+  charge(): void {
+    const { machine } = this.owner
+    if (!machine.metered) return
+    const { asm } = this.emitter
+    asm.mi(I.sub32, CONTEXT, machine.context.fuel, 1)
+    asm.jccTo(CC.S, this.emitter.cold.here)
     this.owner.emitLightSite(this, 'poll', 0, 0, asm.here)
   }
 

@@ -8,7 +8,7 @@
 
 import type { Assembler } from '../../asm/index.ts'
 import type { Context } from '../../backend/index.ts'
-import type { Code } from '../../runtime/index.ts'
+import { type Code, GuestError } from '../../runtime/index.ts'
 
 export interface Version {
   readonly context: Context
@@ -98,7 +98,13 @@ export interface CodeRecord {
   /** Generic entry after the arity check, 0 before. */
   genericEntry: number
   uncheckedEntry: number
+  /** Where threaded frames enter hot loops, by the instruction of the loop's head. */
+  readonly loopEntries: Map<number, number>
 }
 
 const BLOCK_LIMIT = 256
 export const versionKey = (instruction: number, block: number) => instruction * BLOCK_LIMIT + block
+
+export function outOfCodeMemory(): never {
+  throw new GuestError('out-of-code-memory', 'code memory is full; it is not reclaimed yet', true)
+}

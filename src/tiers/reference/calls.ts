@@ -2,7 +2,8 @@
 //
 // Anything unusual (another number of arguments, a rest list, no room on the stack, a return to
 // another tier) goes to the functions of transfers.ts, which leave the new r and p in S and answer
-// the next case or an action. `break slow` hands that answer to the engine's loop.
+// the next case or an action. `break slow` hands that answer to the engine's loop,
+// `break entered` goes on at the first op of a frame that was built in line.
 //
 // Scratch names: t code cell, n argument count, u first argument's slot, q callee's register 0,
 // x slot of the return address.
@@ -36,7 +37,7 @@ const enterFrame = (layout: EngineLayout, calleeLow: string) => [
   `  M[q - 3] = ${layout.baseHigh}`,
   '  r = q',
   `  p = M[t + ${CELL.units}] >>> 2`,
-  '  break next',
+  '  break entered',
   '}',
 ]
 

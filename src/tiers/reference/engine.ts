@@ -31,7 +31,7 @@ export function makeReferenceEngine(ops: OpSet, machine: ReferenceMachine): Refe
   const state = new Int32Array(2)
   const result = new Int32Array(2)
   const safepoints = makeSafepoints(machine)
-  const entries = makeEntries(machine, layout, state)
+  const entries = makeEntries(machine, layout, state, safepoints)
   const transfers = makeTransfers(machine, layout, state, safepoints, entries)
   const { text, aloneText } = generateLoop(layout)
   const alone: (Alone | undefined)[] = []
@@ -44,6 +44,7 @@ export function makeReferenceEngine(ops: OpSet, machine: ReferenceMachine): Refe
     F: scratch,
     I: new Int32Array(scratch.buffer),
     R: result,
+    P: machine.opCounts?.counts,
     S: state,
     O: machine.handlerMap?.opcodes,
     ...makeJsSupport(heap, result),

@@ -14,6 +14,7 @@ import {
 } from '../../runtime/index.ts'
 import { actions, type EngineLayout, frameSlots } from './layout.ts'
 import type { ReferenceMachine } from './machine.ts'
+import type { Safepoints } from './safepoints.ts'
 
 export interface Entries {
   /** Describes a call with `count` arguments from slot `args` on in the context block. */
@@ -29,6 +30,7 @@ export function makeEntries(
   machine: ReferenceMachine,
   layout: EngineLayout,
   state: Int32Array,
+  { poll }: Safepoints,
 ): Entries {
   const { heap } = machine
   const slot = (field: ContextField) => (machine.context + contextOffsets[field]) >>> 2
@@ -50,14 +52,20 @@ export function makeEntries(
   function findRoom(code: Code, at: number): number {
     const size = frameBytes(code.registerCount)
     let base = at - size
-    while (base < heap.low(layout.stackLimit) >>> 0) base = captureStack(machine, at) - size
+    while (base < machine.watch.stackLimit) base = captureStack(machine, at) - size
     return base
+  }
+
+  function charge(r: number, p: number): void {
+    const left = heap.low(layout.fuel) - 1
+    heap.setWord(layout.fuel, left, 0)
+    if (left < 0) poll(r, p, 0)
   }
 
   function enter(code: Code): number {
     const at = heap.low(stackPointer) >>> 0
     const isExact = heap.low(argumentCount) === code.parameterCount && !code.hasRest
-    if (!isExact) fitArguments(code, at)
+    if (!isExact && !machine.takeRestList()) fitArguments(code, at)
     const r = (findRoom(code, at) >>> 2) - frameSlots.procedure
     heap.copy(r + frameSlots.procedure, procedure)
     const count = heap.low(argumentCount)
@@ -65,6 +73,7 @@ export function makeEntries(
     heap.setWord(argumentCount, 0, 0)
     state[0] = r
     state[1] = code.unitsStart >>> 2
+    charge(r, code.unitsStart >>> 2)
     return actions.next
   }
 

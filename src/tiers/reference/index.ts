@@ -1,2 +1,2 @@
 export { makeReferenceEngine } from './engine.ts'
-export type { ReferenceEngine, ReferenceMachine, Transfer } from './machine.ts'
+export type { OpCounts, ReferenceEngine, ReferenceMachine, Transfer } from './machine.ts'

@@ -37,10 +37,13 @@ export interface EngineLayout {
   readonly baseHigh: number
   readonly referenceReturn: number
   readonly watched: number
+  /** Slot of the first unit that has a counter; null: nothing is counted. */
+  readonly counted: number | null
   /** Slots. */
   readonly allocation: number
   readonly allocationLimit: number
   readonly stackLimit: number
+  readonly fuel: number
   readonly result: number
   readonly requestArguments: number
   readonly constants: number
@@ -59,9 +62,11 @@ export function makeEngineLayout(ops: OpSet, machine: ReferenceMachine): EngineL
     baseHigh: heap.baseHigh,
     referenceReturn: maps.stubs.referenceReturn | 0,
     watched: machine.watchedGlobals,
+    counted: machine.opCounts?.firstSlot ?? null,
     allocation: slot('allocation'),
     allocationLimit: slot('allocationLimit'),
     stackLimit: slot('limit'),
+    fuel: slot('fuel'),
     result: slot('result'),
     requestArguments: slot('requestArguments'),
     constants: layout.constants.start >>> 2,
@@ -76,3 +81,10 @@ export const opcodeText = (layout: EngineLayout, at: string) =>
 /** Case numbers: opcode for the start of an op, opcode + k * forms for resume point k. */
 export const caseOf = (layout: EngineLayout, opcode: number, k: number) =>
   k * layout.ops.forms.length + opcode
+
+/** Counts the op at p, where a profile wants it: the first lines of its case. */
+export const countLines = ({ counted }: EngineLayout): string[] =>
+  counted === null ? [] : [`P[(p - ${counted}) >>> 1]++`]
+
+/** Charges a loop round or an entry (option `limits.fuel`): true when the charges are used up. */
+export const chargeText = ({ fuel }: EngineLayout) => `(M[${fuel}] = (M[${fuel}] - 1) | 0) < 0`

@@ -3,16 +3,19 @@
 //   for (;;) {
 //     w = M[p + 1]
 //     next: {
-//       slow: {
-//         rare: switch (c) {
-//           case 0: { ...; p = (p + 2) | 0; break next }
-//           ...
+//       entered: {
+//         slow: {
+//           rare: switch (c) {
+//             case 0: { ...; p = (p + 2) | 0; break next }
+//             ...
+//           }
+//           c = runAlone(c, r, p)      cold blocks, wide forms, resume points of requests
 //         }
-//         c = runAlone(c, r, p)        cold blocks, wide forms, resume points of requests
+//         r = S[0]; p = S[1]           what runAlone or a slow call has left
+//         if (c >= 0) continue
+//         ...
 //       }
-//       r = S[0]; p = S[1]             what runAlone or a slow call has left
-//       if (c >= 0) continue
-//       ...
+//       charge the entry               a call in line has built its frame
 //     }
 //     c = M[p] >>> 4
 //   }
@@ -26,7 +29,7 @@ import { bug } from '../../base/index.ts'
 import type { BlockId, Body } from '../../expr/index.ts'
 import type { OpForm } from '../../ops/index.ts'
 import { makeFormTarget } from './form-target.ts'
-import { actions, caseOf, type EngineLayout, opcodeText } from './layout.ts'
+import { actions, caseOf, chargeText, countLines, type EngineLayout, opcodeText } from './layout.ts'
 
 /** Where a case that is compiled alone starts. */
 interface Entry {
@@ -64,6 +67,7 @@ export function generateLoop(layout: EngineLayout): LoopText {
     .sort((x, y) => x.number - y.number)
     .flatMap(({ number, form, k, compiled }) => [
       `case ${number}: { // ${form.spec.name}${k > 0 ? ` k${k}` : ''}`,
+      ...(k === 0 ? countLines(layout) : []).map((line) => `  ${line}`),
       ...compiled.lines.map((line) => `  ${line}`),
       '}',
     ])
@@ -82,7 +86,8 @@ export function generateLoop(layout: EngineLayout): LoopText {
     aloneText(number) {
       const { form, block } = entryOf(number)
       const target = makeFormTarget({ layout, form, setting: 'alone', coldCase: coldCase(form) })
-      return aloneText(compileBody(form.spec.body, block, target, false))
+      const counting = number < forms.length ? countLines(layout) : []
+      return aloneText(compileBody(form.spec.body, block, target, false), counting)
     },
   }
 }
@@ -140,28 +145,33 @@ function loopText(
   for (;;) {
     w = M[p + 1]
     next: {
-      slow: {
-        rare: switch (c) {
-${switchLines.map((line) => `          ${line}`).join('\n')}
+      entered: {
+        slow: {
+          rare: switch (c) {
+${switchLines.map((line) => `            ${line}`).join('\n')}
+          }
+          c = runAlone(c, r, p) | 0
         }
-        c = runAlone(c, r, p) | 0
+        r = S[0]
+        p = S[1]
+        if (c >= 0) continue
+        if (c !== ${actions.next}) return c
+        break next
       }
-      r = S[0]
-      p = S[1]
-      if (c >= 0) continue
-      if (c !== ${actions.next}) return c
+      if (${chargeText(layout)}) poll(r, p, 0)
     }
     c = ${opcodeText(layout, 'p')}
   }
 }`
 }
 
-function aloneText(body: CompiledBody): string {
+function aloneText(body: CompiledBody, before: readonly string[]): string {
   return `(r, p) => {
   ${declarations([body])}
   w = M[p + 1]
   S[0] = r
   S[1] = p
+${before.join('\n')}
 ${body.lines.map((line) => `  ${line}`).join('\n')}
 }`
 }

@@ -3,9 +3,18 @@
 import type { Slot } from '../../heap/index.ts'
 import type { Code, FrameRuntime } from '../../runtime/index.ts'
 
+/** How often the op at each unit has begun. */
+export interface OpCounts {
+  readonly counts: Float64Array
+  /** Slot of the unit of the first one. */
+  readonly firstSlot: number
+}
+
 export interface ReferenceMachine extends FrameRuntime {
   /** Every call stays in this engine: then no call asks who runs the callee. */
   readonly runsReferenceOnly: boolean
+  /** Where ops are counted, for a profile. */
+  readonly opCounts?: OpCounts | null
   /** Cage offset of the watch bytes of globals: 1 if compiled code relies on the value. */
   readonly watchedGlobals: number
   /** How a unit's low half names its opcode: (low - handlerBase) >>> 4 indexes `opcodes`; null: low >>> 4. */
@@ -21,6 +30,12 @@ export interface ReferenceMachine extends FrameRuntime {
   globalAssigned(index: number): void
   /** Serves request `index` of the op set; arguments and result are in the context block. */
   serve(index: number): void
+  /** Whether the last request ended in a control transfer. */
+  readonly hasTransfer: boolean
+  /** The rest list of the call in the context block is made already; asking clears it. */
+  takeRestList(): boolean
+  /** The stack limit as it is when nobody wants an interrupt. */
+  readonly watch: { readonly stackLimit: number; poll(): void }
   /** Collects so that `bytes` can be allocated. */
   collect(bytes: number): void
 }

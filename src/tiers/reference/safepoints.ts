@@ -3,7 +3,7 @@
 // The frame's position and the context block's stack pointer and resume address are written before
 // anything that can collect or raise: walker and collector then see every frame as it waits.
 
-import { type ContextField, contextOffsets } from '../../runtime/index.ts'
+import { type ContextField, contextOffsets, transferred } from '../../runtime/index.ts'
 import { frameSlots } from './layout.ts'
 import type { ReferenceMachine } from './machine.ts'
 
@@ -12,6 +12,7 @@ export interface Safepoints {
   leaveAt(r: number, p: number, k: number): void
   collect(r: number, p: number, k: number, bytes: number): void
   serve(request: number, count: number, r: number, p: number, k: number): void
+  /** The limit is poisoned, or the charges are used up. */
   poll(r: number, p: number, k: number): void
 }
 
@@ -39,9 +40,12 @@ export function makeSafepoints(machine: ReferenceMachine): Safepoints {
       leaveAt(r, p, k)
       heap.setWord(requestArgumentCount, count, 0)
       machine.serve(request)
+      if (machine.hasTransfer) throw transferred
       heap.setWord(requestArgumentCount, 0, 0)
     },
-    // The limit was poisoned: who did that finds the frame complete.
-    poll: leaveAt,
+    poll(r, p, k) {
+      leaveAt(r, p, k)
+      machine.watch.poll()
+    },
   }
 }

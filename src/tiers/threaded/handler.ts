@@ -465,6 +465,10 @@ export class HandlerCompiler implements Tier {
       this.leave(request, resume, NONE)
       this.useRegion(region)
     }
+    if (machine.metered) {
+      hot.mi(I.sub32, CONTEXT, machine.context.fuel, 1)
+      back(machine.pollRequest, CC.S)
+    }
     hot.rm(I.cmp, RSP, CONTEXT, machine.context.stackLimit)
     back(machine.pollRequest, CC.B)
     if (machine.counts) {

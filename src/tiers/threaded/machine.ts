@@ -20,6 +20,8 @@ export interface ThreadedMachine {
   readonly globalAssignedSite: number
   /** Whether loops count down to the next tier; without it nothing is paid. */
   readonly counts: boolean
+  /** Whether loop rounds are charged. */
+  readonly metered: boolean
   /** Number of the threaded call site for resume point k. */
   callSite(k: number): number
   requestNumber(name: string): number

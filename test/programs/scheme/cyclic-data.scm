@@ -1,4 +1,4 @@
-; Cyclic data print, with an ellipsis where they would begin again; shared data print in full.
+; Cyclic data print with labels where they contain themselves; data that are only shared print in full.
 (define p (list 1 2 3))
 (set-cdr! (cddr p) p)
 (display p) (newline)
@@ -7,6 +7,17 @@
 (display v) (newline)
 (define s (list 'a))
 (display (list s s)) (newline)
-;=> (1 2 3 . ...)
-;=> #(1 ...)
+(write (list s p v p)) (newline)
+(write-shared (list s s v)) (newline)
+(write-simple (list s s)) (newline)
+(set-car! s s)
+(write s) (newline)
+(display (equal? p (cdr (cddr p)))) (newline)
+;=> #0=(1 2 3 . #0#)
+;=> #0=#(1 #0#)
 ;=> ((a) (a))
+;=> ((a) #0=(1 2 3 . #0#) #1=#(1 #1#) #0#)
+;=> (#0=(a) #0# #1=#(1 #1#))
+;=> ((a) (a))
+;=> #0=(#0#)
+;=> #t

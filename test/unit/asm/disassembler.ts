@@ -1,7 +1,8 @@
 // A disassembler to compare with: iced-x86, set to the style of our listings.
 //
-// Three differences remain. It says the size of every memory operand, ours do where no register
-// tells it; and it shortens `imul rax, rax, 5` to `imul rax, 5`: see `inListingStyle`. And its
+// Four differences remain. It says the size of every memory operand, ours do where no register
+// tells it; it shortens `imul rax, rax, 5` to `imul rax, 5`; and it spells out what a string
+// instruction reads and writes: see `inListingStyle`. And its
 // formatter cuts 64-bit immediates to 32 bits: `decodeMovabs` reads the fields.
 
 import assert from 'node:assert/strict'
@@ -54,6 +55,8 @@ export function decodeMovabs(bytes: Uint8Array): { reg: number; value: bigint } 
 
 /** `decoded` in the style of our listings, of which `listed` is the counterpart. */
 export function inListingStyle(decoded: string, listed: string): string {
-  const text = decoded.replace(/^imul (\w+), (-?\d\w*)$/, 'imul $1, $1, $2')
+  const text = decoded
+    .replace(/^imul (\w+), (-?\d\w*)$/, 'imul $1, $1, $2')
+    .replace(/^(rep \w+) .*/, '$1')
   return listed.includes(' ptr ') ? text : text.replace(/\w+ ptr /, '')
 }

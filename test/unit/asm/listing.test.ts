@@ -54,6 +54,20 @@ L0:
   assert.throws(() => verifyListing(listing, [0x1004]), BugError)
 })
 
+test('a jump into an instruction is found, and one into code that was replaced is not', () => {
+  const asm = new Assembler(new Uint8Array(64), 0x1000)
+  const listing = asm.startListing()
+  asm.ri(I.add, RAX, 8)
+  asm.jmpTo(0x1000)
+  asm.jccTo(CC.E, 0x1002)
+  assert.throws(() => verifyListing(listing), BugError)
+  asm.seek(0x1000)
+  asm.none(I.nop)
+  asm.none(I.nop)
+  asm.none(I.cqo)
+  verifyListing(listing)
+})
+
 test('instructions assembled out of order print by address', () => {
   const asm = new Assembler(new Uint8Array(64), 0)
   const listing = asm.startListing()

@@ -18,7 +18,7 @@ import {
   type Outcome,
   TAG,
 } from '../../../src/expr/index.ts'
-import { Heap, kindOfHeader, kinds } from '../../../src/heap/index.ts'
+import { fieldCountOfHeader, Heap, kindOfHeader, kinds } from '../../../src/heap/index.ts'
 import { openCage } from '../../../src/memory/index.ts'
 import type { OpSpec } from '../../../src/ops/index.ts'
 
@@ -58,6 +58,7 @@ export class BodyWorld {
     this.scope = {
       M: cage.i32,
       D: cage.f64,
+      U: cage.u8,
       F: scratch,
       I: new Int32Array(scratch.buffer),
       R: result,
@@ -179,7 +180,11 @@ export class BodyWorld {
       load: (address) => this.word(slot(address)),
       loadF64: (address) => heap.f64[slot(address) / 2] as number,
       store: (address, value) => this.setWord(slot(address), value),
+      loadBytes: (address, count) => this.bytes(address, count),
+      storeBytes: (address, count, value) => this.setBytes(address, count, value),
       kindOf: (word) => kindOfHeader(heap.headerOf(Number(BigInt.asIntN(32, word)))),
+      fieldCountOf: (word) =>
+        fieldCountOfHeader(heap.headerOf(Number(BigInt.asIntN(32, word))) >>> 0),
       allocatePair(car, cdr) {
         const at = heap.allocate(16)
         fill(at, [car, cdr])
@@ -188,6 +193,28 @@ export class BodyWorld {
       allocateObject: (kind, fields) => headered(kind, fields, TAG.object),
       allocateProcedure: (fields) => headered(kinds.procedure.number, fields, TAG.procedure),
     }
+  }
+
+  private bytes(address: bigint, count: number): bigint {
+    const at = this.rawBytes(address, count)
+    return [...this.heap.u8.subarray(at, at + count)].reduceRight(
+      (sum, byte) => sum * 256n + BigInt(byte),
+      0n,
+    )
+  }
+
+  private setBytes(address: bigint, count: number, value: bigint): void {
+    const at = this.rawBytes(address, count)
+    for (let i = 0; i < count; i++) {
+      this.heap.u8[at + i] = Number((value >> BigInt(8 * i)) & 255n)
+    }
+  }
+
+  private rawBytes(address: bigint, count: number): number {
+    const at = Number(address)
+    const { layout } = this.heap.cage
+    assert.ok(at >= 0 && at % count === 0 && at < layout.end, `no bytes at ${address}`)
+    return at
   }
 
   /** The body as a function that writes the same log. */

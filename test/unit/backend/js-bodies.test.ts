@@ -52,8 +52,21 @@ function makeWords(world: BodyWorld): bigint[] {
     filled(kinds.vector.number, 3n << 3n, 8n, 16n, 24n) + BigInt(TAG.object),
     filled(kinds.box.number, 48n) + BigInt(TAG.object),
     filled(kinds.box.number, 0x3en) + BigInt(TAG.object),
+    ...makeText(world),
     filled(kinds.procedure.number, 0x8000n, 80n, 88n) + BigInt(TAG.procedure),
   ]
+}
+
+/** A narrow string, a wide one of one character, and a bytevector. */
+function makeText(world: BodyWorld): bigint[] {
+  const { heap, registers } = world
+  const made = ['abcd', '\u{1d11e}'].map((text) => {
+    heap.makeString(registers, text)
+    return world.word(registers)
+  })
+  const payload = heap.low(heap.fieldSlot(heap.low(registers), 1))
+  heap.setPointer(registers, payload)
+  return [...made, world.word(registers)]
 }
 
 /** Values to try for an operand that is no register. */

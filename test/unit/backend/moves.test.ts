@@ -11,8 +11,8 @@ const REGISTERS = 11
 function resolve(destinations: readonly number[], sources: readonly number[]): [number, number][] {
   const sequence: [number, number][] = []
   resolveMoves(
-    Int8Array.from(destinations),
-    Int8Array.from(sources),
+    Int16Array.from(destinations),
+    Int16Array.from(sources),
     destinations.length,
     SCRATCH,
     (d, s) => sequence.push([d, s]),

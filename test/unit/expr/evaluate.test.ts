@@ -41,7 +41,10 @@ class PlainHost implements EvaluatorHost {
   load = (address: bigint) => this.memory.get(address) as bigint
   loadF64 = (address: bigint) => this.memory.get(address) as number
   store = (address: bigint, value: bigint) => void this.memory.set(address, value)
+  loadBytes = () => assert.fail('no raw bytes')
+  storeBytes = () => assert.fail('no raw bytes')
   kindOf = (word: bigint) => this.kinds.get(word) as number
+  fieldCountOf = () => assert.fail('no headers')
 
   allocatePair = (car: bigint, cdr: bigint) => this.fill([car, cdr], 0n) + 1n
 

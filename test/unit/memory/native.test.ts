@@ -2,16 +2,13 @@
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { type Cage, openCage } from '../../../src/memory/index.ts'
 import { computeNativeLayout, nativeSizes, regionNames } from '../../../src/memory/layout.ts'
 import { NativeMapping } from '../../../src/memory/native-mapping.ts'
 import { NativePool } from '../../../src/memory/native-pool.ts'
-
-const probe = openCage()
-const skip = probe.reason ?? false
-probe.dispose()
+import { nativeProblem } from '../../native-problem.ts'
+import { koffiFailing } from './failing-koffi.ts'
 
 interface Mapping {
   readonly start: number
@@ -54,7 +51,7 @@ function int32Bytes(value: number): number[] {
   return [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24]
 }
 
-test('native regions have their access, and holes have none', { skip }, () => {
+test('native regions have their access, and holes have none', { skip: nativeProblem }, () => {
   const cage = openCage({ native: 'require' })
   assert.equal(cage.reason, null)
   assert.equal(cage.baseHigh % 2, 0)
@@ -71,7 +68,7 @@ test('native regions have their access, and holes have none', { skip }, () => {
   cage.dispose()
 })
 
-test('no page of a cage is ever writable and executable', { skip }, () => {
+test('no page of a cage is ever writable and executable', { skip: nativeProblem }, () => {
   const cage = openCage({ native: 'require' })
   const check = () => {
     const both = mappingsOf(cage).filter(({ access }) => /w.*x/.test(access))
@@ -88,7 +85,9 @@ test('no page of a cage is ever writable and executable', { skip }, () => {
   )
 })
 
-test('machine code runs, reaches the context both ways and sees patches', { skip }, () => {
+test('machine code runs, reaches the context both ways and sees patches', {
+  skip: nativeProblem,
+}, () => {
   const cage = openCage({ native: 'require' })
   const { context, codeRead } = cage.layout
   const word = context.start / 4
@@ -115,7 +114,9 @@ test('machine code runs, reaches the context both ways and sees patches', { skip
   cage.dispose()
 })
 
-test('50 cages one after the other use the same memory and find it fresh', { skip }, () => {
+test('50 cages one after the other use the same memory and find it fresh', {
+  skip: nativeProblem,
+}, () => {
   let mappings = 0
   let residentBytes = 0
   let base = 0
@@ -141,7 +142,7 @@ test('50 cages one after the other use the same memory and find it fresh', { ski
   assert.ok(growth < 64 << 20, `resident memory grew by ${growth} bytes`)
 })
 
-test('several cages are open at once and share nothing', { skip }, () => {
+test('several cages are open at once and share nothing', { skip: nativeProblem }, () => {
   const cages = [1, 2, 3].map(() => openCage({ native: 'require' }))
   assert.equal(new Set(cages.map((cage) => cage.baseHigh)).size, 3)
   cages.forEach((cage, index) => {
@@ -155,29 +156,7 @@ test('several cages are open at once and share nothing', { skip }, () => {
 })
 
 const layout = computeNativeLayout(nativeSizes)
-const nodeRequire = createRequire(import.meta.url)
-
-/** koffi in which the calls of one function that `fails` picks return -1 and set EACCES. */
-function koffiFailing(name: string, fails: (values: unknown[]) => boolean): unknown {
-  const koffi = nodeRequire('koffi')
-  let denied = false
-  const load = (path: string | null) => {
-    const library = koffi.load(path)
-    const func = (definition: string) => {
-      const call = library.func(definition)
-      if (!definition.includes(` ${name}(`)) return call
-      return (...values: unknown[]) => {
-        denied = fails(values)
-        return denied ? -1 : call(...values)
-      }
-    }
-    return { func }
-  }
-  const { proto, os, view, decode } = koffi
-  return { load, proto, os, view, decode, errno: () => (denied ? 13 : koffi.errno()) }
-}
-
-test('a missing or broken koffi is a reason', { skip }, () => {
+test('a missing or broken koffi is a reason', { skip: nativeProblem }, () => {
   assert.deepEqual(new NativePool(undefined).open(layout), {
     reason: 'no foreign function interface',
   })
@@ -189,16 +168,22 @@ test('a missing or broken koffi is a reason', { skip }, () => {
   })
 })
 
-test('a denied system call is a reason', { skip }, () => {
-  for (const name of ['mmap', 'memfd_create', 'ftruncate']) {
+test('a denied system call is a reason', { skip: nativeProblem }, () => {
+  for (const [name, call] of [
+    ['mmap', 'mmap'],
+    ['mremap', 'mremap'],
+    ['mprotect', 'mprotect of executable pages'],
+  ] as const) {
     const pool = new NativePool(() => koffiFailing(name, () => true))
     assert.deepEqual(pool.open(layout), {
-      reason: `the address space cannot be set up: ${name} failed: EACCES`,
+      reason: `the address space cannot be set up: ${call} failed: EACCES`,
     })
   }
 })
 
-test('a mapping that could not be laid out serves the next attempt', { skip }, () => {
+test('a mapping that could not be laid out serves the next attempt', {
+  skip: nativeProblem,
+}, () => {
   const mapFixed = 0x10
   let fixedCalls = 0
   const failing = koffiFailing('mmap', (values) => {

@@ -52,7 +52,10 @@ export class ReferenceWorld implements ReferenceMachine {
   readonly maps: FrameMaps
   readonly runsReferenceOnly: boolean
   readonly watchedGlobals = 0
+  readonly hasTransfer = false
+  readonly takeRestList = () => false
   readonly handlerMap = null
+  readonly watch: { readonly stackLimit: number; poll(): void }
   readonly collector: Collector
   readonly engine: ReferenceEngine
   readonly codes: Code[] = []
@@ -72,6 +75,7 @@ export class ReferenceWorld implements ReferenceMachine {
     const { layout } = cage
     this.context = layout.context.start
     this.stackTop = layout.stack.end - 64
+    this.watch = { stackLimit: layout.stack.start + layout.stackHeadroom, poll() {} }
     this.heap = new Heap(cage, this.slot('allocation'), this.slot('allocationLimit'))
     this.foreignCells = options.foreignCells ?? new Set()
     this.runsReferenceOnly = options.foreignCells === undefined

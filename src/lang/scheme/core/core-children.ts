@@ -1,8 +1,11 @@
 // Walking a core tree: the children of a node, in the order they are evaluated, to look at or to
 // replace. The only place besides printer and code generator that knows every kind of node.
+//
+// A chain of alternates, as a `cond` makes it, counts as one node with many children: it may be long,
+// and walks that recur must not be as deep as it is long.
 
 import { unreachable } from '../../../base/index.ts'
-import type { Core, Lambda } from './core.ts'
+import type { Core, If, Lambda } from './core.ts'
 
 /**
  * Calls `see(child, tail)` with each direct child of `node`; procedures bound by `fix` count as
@@ -23,9 +26,11 @@ export function forEachChild(node: Core, see: (child: Core, tail: boolean) => vo
       see(node.value, false)
       return
     case 'if':
-      see(node.test, false)
-      see(node.consequent, true)
-      see(node.alternate, true)
+      for (const { test, consequent } of chainOf(node)) {
+        see(test, false)
+        see(consequent, true)
+      }
+      see(endOfChain(node), true)
       return
     case 'lambda':
       see(node.body, false)
@@ -53,6 +58,10 @@ export function forEachChild(node: Core, see: (child: Core, tail: boolean) => vo
     case 'loop':
       for (const init of node.inits) see(init, false)
       see(node.body, true)
+      return
+    case 'blocks':
+      see(node.body, true)
+      for (const block of node.blocks) see(block.body, true)
       return
     default:
       unreachable(node)
@@ -84,12 +93,7 @@ export function mapChildren(node: Core, change: (child: Core, tail: boolean) => 
     case 'box-set':
       return { ...node, value: inner(node.value) }
     case 'if':
-      return {
-        ...node,
-        test: inner(node.test),
-        consequent: change(node.consequent, true),
-        alternate: change(node.alternate, true),
-      }
+      return mapChain(node, change)
     case 'lambda':
       return { ...node, body: inner(node.body) }
     case 'call':
@@ -112,9 +116,39 @@ export function mapChildren(node: Core, change: (child: Core, tail: boolean) => 
     }
     case 'loop':
       return { ...node, inits: node.inits.map(inner), body: change(node.body, true) }
+    case 'blocks': {
+      const body = change(node.body, true)
+      return {
+        ...node,
+        body,
+        blocks: node.blocks.map((b) => ({ ...b, body: change(b.body, true) })),
+      }
+    }
     default:
       return unreachable(node)
   }
+}
+
+/** `node` and the ifs that are its alternate's alternate and so on. */
+export function chainOf(node: If): If[] {
+  const chain = [node]
+  for (let at = node.alternate; at.kind === 'if'; at = at.alternate) chain.push(at)
+  return chain
+}
+
+const endOfChain = (node: If): Core => (chainOf(node).at(-1) as If).alternate
+
+function mapChain(node: If, change: (child: Core, tail: boolean) => Core): If {
+  const chain = chainOf(node).map((link) => ({
+    link,
+    test: change(link.test, false),
+    consequent: change(link.consequent, true),
+  }))
+  const end = change((chain.at(-1)?.link ?? node).alternate, true)
+  return chain.reduceRight<Core>(
+    (alternate, { link, test, consequent }) => ({ ...link, test, consequent, alternate }),
+    end,
+  ) as If
 }
 
 function mapLastTail(nodes: readonly Core[], change: (child: Core, tail: boolean) => Core): Core[] {

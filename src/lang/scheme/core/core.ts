@@ -5,12 +5,13 @@
 // form: bindings are evaluated in order, and no value sees a variable it does not mean.
 //
 // Which nodes exist depends on the stage:
-//   parse                    letrec; never fix, loop, loop-jump, box nodes, primitive (but for `case`)
+//   expand                   letrec; never fix, loop, loop-jump, box nodes, primitive (but for `case`)
 //   fix-letrec               removes letrec, makes fix and let
-//   recover-loops            makes loop and loop-jump
-//   convert-assignments      makes the box nodes
 //   integrate-primitives     makes primitive
+//   recover-loops            makes loop, blocks and loop-jump
+//   convert-assignments      makes the box nodes
 
+import type { SourceText } from '../../../base/index.ts'
 import type { Datum } from '../read/datum.ts'
 import type { PrimitiveName } from './primitives.table.ts'
 
@@ -27,7 +28,7 @@ export interface Variable {
 /** Values that no text can spell. */
 export type SpecialValue = { readonly kind: 'unspecified' | 'uninitialized' }
 
-/** The offset in the unit's source that a node is answerable for. */
+/** The place that a node is answerable for: see ops/inline-site.ts. */
 interface Placed {
   readonly offset: number
 }
@@ -72,6 +73,8 @@ export interface Lambda extends Placed {
   readonly params: readonly Variable[]
   readonly rest: Variable | null
   readonly body: Core
+  /** What its places are offsets in, if that is not the unit's source. */
+  readonly source?: SourceText
 }
 export interface Call extends Placed {
   readonly kind: 'call'
@@ -122,7 +125,19 @@ export interface Loop extends Placed {
   readonly inits: readonly Core[]
   readonly body: Core
 }
-/** Only in tail position of the loop's body. */
+/** Code that several places go to with values for its parameters. */
+export interface Block {
+  readonly label: Variable
+  readonly params: readonly Variable[]
+  readonly body: Core
+}
+/** Runs `body`; a loop-jump to one of the blocks, in it or in a block, goes on with that. */
+export interface Blocks extends Placed {
+  readonly kind: 'blocks'
+  readonly blocks: readonly Block[]
+  readonly body: Core
+}
+/** Only in tail position of the body of the loop, or of one of the blocks or their body. */
 export interface LoopJump extends Placed {
   readonly kind: 'loop-jump'
   readonly label: Variable
@@ -159,6 +174,7 @@ export type Core =
   | Letrec
   | Fix
   | Loop
+  | Blocks
   | LoopJump
   | MakeBox
   | BoxRef

@@ -3,8 +3,10 @@
 // Operations of core that Scheme does not have are written in lower case with a leading %.
 
 import { unreachable } from '../../../base/index.ts'
-import { printDatum, printSymbol } from '../read/print-datum.ts'
-import type { Binding, Constant, Core, Lambda, Variable } from './core.ts'
+import { printSymbol } from '../read/print-atom.ts'
+import { printDatum } from '../read/print-datum.ts'
+import type { Binding, Constant, Core, If, Lambda, Variable } from './core.ts'
+import { chainOf } from './core-children.ts'
 
 /** `node` on one line. Variables are numbered in order of appearance, so unrelated ids do not show. */
 export function printCore(node: Core): string {
@@ -37,7 +39,7 @@ function print(node: Core, name: Namer): string {
     case 'global-define':
       return form('define', printSymbol(node.name), print(node.value, name))
     case 'if':
-      return form('if', all([node.test, node.consequent, node.alternate]))
+      return printChain(node, name)
     case 'or':
       return form('or', all(node.operands))
     case 'lambda':
@@ -56,6 +58,12 @@ function print(node: Core, name: Namer): string {
       const inits = node.params.map((p, i) => form(name(p), print(node.inits[i] as Core, name)))
       return form('%loop', name(node.label), form(...inits), print(node.body, name))
     }
+    case 'blocks': {
+      const blocks = node.blocks.map((b) =>
+        form(form(name(b.label), ...b.params.map(name)), print(b.body, name)),
+      )
+      return form('%blocks', form(...blocks), print(node.body, name))
+    }
     case 'loop-jump':
       return form('%jump', name(node.label), all(node.operands))
     case 'make-box':
@@ -67,6 +75,15 @@ function print(node: Core, name: Namer): string {
     default:
       return unreachable(node)
   }
+}
+
+function printChain(node: If, name: Namer): string {
+  const chain = chainOf(node)
+  const links = chain.map(
+    ({ test, consequent }) => `(if ${print(test, name)} ${print(consequent, name)}`,
+  )
+  const end = print((chain.at(-1) as If).alternate, name)
+  return `${links.join(' ')} ${end}${')'.repeat(chain.length)}`
 }
 
 function printConstant(node: Constant): string {

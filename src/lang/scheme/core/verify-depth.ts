@@ -10,7 +10,7 @@ import type { Core } from './core.ts'
 import { forEachChild } from './core-children.ts'
 
 /** Core may be nested this deep. */
-export const MAX_CORE_DEPTH = 1000
+export const MAX_CORE_DEPTH = 1100
 
 /** Throws SchemeSyntaxError if `root` is nested too deeply. */
 export function verifyDepth(source: SourceText, root: Core): void {

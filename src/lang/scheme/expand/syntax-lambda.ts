@@ -1,159 +1,160 @@
-// Syntax of procedures and of bodies: lambda, internal definitions, begin.
+// Syntax of procedures: lambda and case-lambda.
 //
-// A body is a letrec* of its definitions around its expressions. Definitions inside `begin` count as
-// the body's own, and a name that the body defines is no keyword anywhere in it.
+// A case-lambda is one procedure that takes as many parameters as every clause has, and a rest list.
+// It walks down the list once: at each length the first clause that fits is called, with the elements
+// met so far. Clauses are procedures bound around the walk; one that is called in one place only is
+// put there by a later pass.
+//
+//   (case-lambda ((a) x) ((a b . r) y))
+//   (lambda (p . rest) (if (null? rest) (c0 p) (let ((q (car rest)) (more (cdr rest))) (c1 p q more))))
 
-import { type Binding, type Core, type Lambda, sequence } from '../core/core.ts'
-import { type Datum, isSymbol, type SymbolDatum } from '../read/datum.ts'
+import type { Binding, Core, Lambda, Variable } from '../core/core.ts'
+import { buildBlock, buildCall, buildIf, buildLet, buildReference, callSystem } from './build.ts'
+import type { Environment } from './denotation.ts'
 import {
   bindNames,
+  type Expander,
   expectItems,
-  expectSymbol,
-  expressions,
-  type Form,
-  type Parser,
+  expectList,
+  extendScope,
+  formalNames,
+  MANY,
+  type Place,
   type Syntax,
   syntaxError,
-} from './parser.ts'
-import { extendScope, type Scope } from './scope.ts'
+  takeFormals,
+} from './expander.ts'
+import type { Form } from './form.ts'
 
 /** `(lambda formals body…)`. */
-export const parseLambda: Syntax = (parser, form, scope) => {
-  expectItems(parser, form, 2, Number.POSITIVE_INFINITY, '(lambda (name …) body …)')
-  const [formals, ...body] = form.items as [Datum, ...Datum[]]
-  return buildLambda(parser, '', formals, body, scope, form.offset)
+export const expandLambda: Syntax = (expander, use, environment) => {
+  expectItems(expander, use, 2, MANY, '(lambda (name …) body …)')
+  const [formals, ...body] = use.items as [Form, ...Form[]]
+  return buildLambda(expander, '', formals, body, environment, use)
 }
 
 /** A procedure called `name` with the parameter list `formals`. */
 export function buildLambda(
-  parser: Parser,
+  expander: Expander,
   name: string,
-  formals: Datum,
-  body: readonly Datum[],
-  scope: Scope | null,
-  offset: number,
+  formals: Form,
+  body: readonly Form[],
+  environment: Environment,
+  at: Place,
 ): Lambda {
-  const names: SymbolDatum[] = []
-  let tail = formals
-  for (; tail.kind === 'pair'; tail = tail.cdr) {
-    names.push(expectSymbol(parser, tail.car, 'a parameter name'))
-  }
-  const hasRest = tail.kind !== 'null'
-  if (hasRest) names.push(expectSymbol(parser, tail, 'a parameter name'))
-  const variables = bindNames(parser, names)
-  const inner = extendScope(scope, variables)
-  const params = hasRest ? variables.slice(0, -1) : variables
-  const rest = hasRest ? (variables.at(-1) ?? null) : null
-  return { kind: 'lambda', name, params, rest, body: parser.body(body, inner, offset), offset }
+  const taken = takeFormals(expander, formals, 'a parameter name')
+  const names = formalNames(taken)
+  const variables = bindNames(expander, names)
+  const inner = extendScope(environment, names, variables)
+  const rest = taken.rest === null ? null : (variables.at(-1) as Variable)
+  const params = rest === null ? variables : variables.slice(0, -1)
+  const { offset } = at
+  return { kind: 'lambda', name, params, rest, body: expander.body(body, inner, at), offset }
 }
 
-/** A definition taken apart but not yet parsed. */
-export interface Definition {
-  readonly name: SymbolDatum
-  /** The value expression, or the formals and body of a procedure definition. */
-  readonly value: Datum | { readonly formals: Datum; readonly body: readonly Datum[] }
+/** A clause of case-lambda: a procedure whose rest list, if it has one, is its last parameter. */
+interface Clause {
+  readonly variable: Variable
+  readonly count: number
+  readonly hasRest: boolean
+  readonly lambda: Lambda
+}
+
+/** `(case-lambda (formals body…) …)`. */
+export const expandCaseLambda: Syntax = (expander, use, environment) => {
+  const shape = '(case-lambda ((name …) body …) …)'
+  expectItems(expander, use, 1, MANY, shape)
+  const clauses = use.items.map((form): Clause => {
+    const [formals, ...body] = expectList(expander, form, 'a clause ((name …) body …)')
+    if (formals === undefined || body.length === 0) {
+      throw syntaxError(expander, form, 'expected a clause ((name …) body …)')
+    }
+    const lambda = buildLambda(expander, '', formals, body, environment, form)
+    const { params, rest } = lambda
+    const all = rest === null ? params : [...params, rest]
+    return {
+      variable: expander.variables.fresh('clause'),
+      count: params.length,
+      hasRest: rest !== null,
+      lambda: { ...lambda, name: use.keyword, params: all, rest: null },
+    }
+  })
+  const [only] = clauses
+  if (clauses.length === 1 && only !== undefined && !only.hasRest) return only.lambda
+  return buildDispatch(expander, clauses, use.offset)
+}
+
+function buildDispatch(expander: Expander, clauses: readonly Clause[], offset: number): Lambda {
+  const least = Math.min(...clauses.map((clause) => clause.count))
+  const fresh = (name: string) => expander.variables.fresh(name)
+  const params = Array.from({ length: least }, () => fresh('argument'))
+  const rest = fresh('rest')
+  const bindings = clauses.map(({ variable, lambda }): Binding => ({ variable, value: lambda }))
+  const walk = dispatch({ clauses, least, fresh, offset }, params, [rest])
+  return {
+    kind: 'lambda',
+    name: '',
+    params,
+    rest,
+    body: buildBlock('letrec', bindings, walk, offset),
+    offset,
+  }
+}
+
+interface Dispatch {
+  readonly clauses: readonly Clause[]
+  readonly least: number
+  readonly fresh: (name: string) => Variable
   readonly offset: number
 }
 
-/** `(define name value)` or `(define (name . formals) body…)`. */
-export function takeDefinition(parser: Parser, form: Form): Definition {
-  const shape = '(define name value) or (define (name parameter …) body …)'
-  expectItems(parser, form, 1, Number.POSITIVE_INFINITY, shape)
-  const [target, ...rest] = form.items as [Datum, ...Datum[]]
-  const { offset } = form
-  if (target.kind === 'pair') {
-    expectItems(parser, form, 2, Number.POSITIVE_INFINITY, shape)
-    const name = expectSymbol(parser, target.car, 'the name of a procedure')
-    return { name, value: { formals: target.cdr, body: rest }, offset }
+/** `found` are the arguments met so far, `lists` the rests after `least` of them, after one more, .... */
+function dispatch(d: Dispatch, found: readonly Variable[], lists: readonly Variable[]): Core {
+  const { clauses, least, offset } = d
+  const count = found.length
+  const fits = (clause: Clause) =>
+    clause.count === count || (clause.hasRest && clause.count <= count)
+  const call = (clause: Clause): Core => {
+    const operands = found.slice(0, clause.hasRest ? clause.count : count)
+    if (clause.hasRest) operands.push(lists[clause.count - least] as Variable)
+    return buildCall(
+      buildReference(clause.variable, offset),
+      operands.map((variable) => buildReference(variable, offset)),
+      offset,
+    )
   }
-  expectItems(parser, form, 2, 2, shape)
-  return { name: expectSymbol(parser, target, 'a name'), value: rest[0] as Datum, offset }
-}
-
-/** The value of a definition, parsed; a procedure gets the definition's name. */
-export function definitionValue(parser: Parser, d: Definition, scope: Scope | null): Core {
-  if ('formals' in d.value) {
-    return buildLambda(parser, d.name.name, d.value.formals, d.value.body, scope, d.offset)
+  const exact = clauses.find(fits)
+  const mayBeLonger = clauses.some((clause) => clause.count > count)
+  const list = buildReference(lists.at(-1) as Variable, offset)
+  if (!mayBeLonger) {
+    // The first clause with a rest list takes all longer lists; without one, some clause complains.
+    const general = clauses.find((clause) => clause.hasRest)
+    if (exact !== undefined && exact === general) return call(exact)
+    const others = general === undefined ? complain(d, found, list) : call(general)
+    return exact === undefined ? others : buildIf(isNull(list), call(exact), others, offset)
   }
-  return nameLambda(parser.expression(d.value, scope), d.name.name)
-}
-
-/** `node`, called `name` if it is a procedure without a name. */
-export function nameLambda(node: Core, name: string): Core {
-  return node.kind === 'lambda' && node.name === '' ? { ...node, name } : node
-}
-
-/** Definitions, then expressions: see `Parser.body`. */
-export function parseBody(
-  parser: Parser,
-  forms: readonly Datum[],
-  scope: Scope | null,
-  offset: number,
-): Core {
-  const { definitions, rest } = splitBody(parser, forms, scope)
-  if (rest.length === 0) throw syntaxError(parser, offset, 'a body needs an expression')
-  if (definitions.length === 0) return sequence(expressions(parser, rest, scope), offset)
-  const variables = bindNames(
-    parser,
-    definitions.map((d) => d.name),
+  const next = d.fresh('argument')
+  const more = d.fresh('rest')
+  const longer = buildLet(
+    [next, more],
+    [callSystem('car', [list], offset), callSystem('cdr', [list], offset)],
+    dispatch(d, [...found, next], [...lists, more]),
+    offset,
   )
-  const inner = extendScope(scope, variables)
-  const bindings = definitions.map((d, i): Binding => {
-    return {
-      variable: variables[i] as Binding['variable'],
-      value: definitionValue(parser, d, inner),
-    }
-  })
-  const body = sequence(expressions(parser, rest, inner), offset)
-  return { kind: 'letrec', bindings, body, offset }
+  const shorter = exact === undefined ? complain(d, found, null) : call(exact)
+  return buildIf(isNull(list), shorter, longer, offset)
 }
 
-/** Separates the definitions at the head of a body from the expressions after them. */
-function splitBody(parser: Parser, forms: readonly Datum[], scope: Scope | null) {
-  const definitions: Definition[] = []
-  const rest: Datum[] = []
-  const defined = new Set<string>()
-  const isForm = (datum: Datum, keyword: string) =>
-    datum.kind === 'pair' &&
-    parser.isKeyword(datum.car, keyword, scope) &&
-    !(datum.car.kind === 'symbol' && defined.has(datum.car.name))
-  const pending = [...forms].reverse()
-  for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
-    if (isForm(datum, 'define')) {
-      if (rest.length > 0) {
-        throw syntaxError(parser, datum.offset, 'definitions must come first in a body')
-      }
-      const definition = takeDefinition(parser, takeForm(parser, datum))
-      defined.add(definition.name.name)
-      definitions.push(definition)
-    } else if (isForm(datum, 'begin') && rest.length === 0) {
-      const { items } = takeForm(parser, datum)
-      for (let i = items.length - 1; i >= 0; i--) pending.push(items[i] as Datum)
-    } else {
-      rest.push(datum)
-    }
-  }
-  return { definitions, rest }
-}
+const isNull = (list: Core): Core => callSystem('null?', [list], list.offset)
 
-/** A list whose head is a keyword, taken apart. */
-export function takeForm(parser: Parser, datum: Datum): Form {
-  const items: Datum[] = []
-  let rest = datum
-  for (; rest.kind === 'pair'; rest = rest.cdr) items.push(rest.car)
-  if (rest.kind !== 'null') throw syntaxError(parser, datum.offset, 'a form may not be dotted')
-  const head = items.shift()
-  const keyword = head !== undefined && head.kind === 'symbol' ? head.name : ''
-  return { keyword, items, offset: datum.offset }
-}
-
-/** `(begin expression…)` where a value is wanted. */
-export const parseBegin: Syntax = (parser, form, scope) => {
-  expectItems(parser, form, 1, Number.POSITIVE_INFINITY, '(begin expression …)')
-  return sequence(expressions(parser, form.items, scope), form.offset)
-}
-
-/** `else` at the head of a clause. */
-export function isElse(parser: Parser, datum: Datum | undefined, scope: Scope | null): boolean {
-  return isSymbol(datum, 'else') && parser.isKeyword(datum, 'else', scope)
+/** A call of the first clause with arguments it does not take: the error is its own. */
+function complain(d: Dispatch, found: readonly Variable[], list: Core | null): Core {
+  const { offset } = d
+  const operands = found.map((variable) => buildReference(variable, offset))
+  const clause = d.clauses[0] as Clause
+  return buildCall(
+    buildReference(clause.variable, offset),
+    list === null ? operands : [...operands, callSystem('car', [list], offset)],
+    offset,
+  )
 }

@@ -1,10 +1,9 @@
 // Data as constants of a code template, without host recursion: quoted data may be nested deeply.
 
-import { bug } from '../../../base/index.ts'
 import { CHARACTER_LOW_BYTE, IMMEDIATE } from '../../../expr/index.ts'
 import type { Constant } from '../../../ops/index.ts'
 import type { SpecialValue } from '../core/core.ts'
-import type { Datum } from '../read/datum.ts'
+import type { Datum, PairDatum, VectorDatum } from '../read/datum.ts'
 
 type Atom = Exclude<Datum, { kind: 'pair' | 'vector' }> | SpecialValue
 
@@ -14,10 +13,16 @@ function atomConstant(value: Atom): Constant {
       return { kind: 'fixnum', value: value.value }
     case 'flonum':
       return { kind: 'flonum', value: value.value }
+    case 'bignum':
+      return { kind: 'bignum', value: value.value }
+    case 'ratnum':
+      return { kind: 'ratnum', numerator: value.numerator, denominator: value.denominator }
     case 'string':
       return { kind: 'string', text: value.value }
     case 'symbol':
       return { kind: 'symbol', text: value.name }
+    case 'bytevector':
+      return { kind: 'bytes', bytes: value.bytes }
     case 'boolean':
       return { kind: 'immediate', word: value.value ? IMMEDIATE.true : IMMEDIATE.false }
     case 'character':
@@ -29,32 +34,38 @@ function atomConstant(value: Atom): Constant {
   }
 }
 
-/** `build` takes the parts of a pair or vector from the end of the results and puts itself there. */
-type Task = { readonly value: Datum | SpecialValue } | { readonly build: 'pair' | number }
+/** A pair or vector while its parts are being filled in. */
+type Compound =
+  | { readonly kind: 'pair'; car: Constant; cdr: Constant }
+  | { readonly kind: 'vector'; readonly elements: Constant[] }
 
-/** The constant that `value` is. */
+const unfilled: Constant = { kind: 'immediate', word: IMMEDIATE.null }
+
+/** The constant that `value` is: a graph of the same shape, with its cycles and shared parts. */
 export function buildConstant(value: Datum | SpecialValue): Constant {
-  const results: Constant[] = []
-  const pending: Task[] = [{ value }]
+  const compounds = new Map<Datum | SpecialValue, Compound>()
+  const pending: { readonly datum: PairDatum | VectorDatum; readonly to: Compound }[] = []
+  const convert = (datum: Datum | SpecialValue): Constant => {
+    if (datum.kind !== 'pair' && datum.kind !== 'vector') return atomConstant(datum)
+    const known = compounds.get(datum)
+    if (known !== undefined) return known
+    const to: Compound =
+      datum.kind === 'pair'
+        ? { kind: 'pair', car: unfilled, cdr: unfilled }
+        : { kind: 'vector', elements: [] }
+    compounds.set(datum, to)
+    pending.push({ datum, to })
+    return to
+  }
+  const result = convert(value)
   for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
-    if ('build' in task) {
-      results.push(buildCompound(task.build, results))
-    } else if (task.value.kind === 'pair') {
-      pending.push({ build: 'pair' }, { value: task.value.cdr }, { value: task.value.car })
-    } else if (task.value.kind === 'vector') {
-      const { items } = task.value
-      pending.push({ build: items.length })
-      for (let i = items.length - 1; i >= 0; i--) pending.push({ value: items[i] as Datum })
-    } else {
-      results.push(atomConstant(task.value))
+    const { datum, to } = task
+    if (datum.kind === 'pair' && to.kind === 'pair') {
+      to.car = convert(datum.car)
+      to.cdr = convert(datum.cdr)
+    } else if (datum.kind === 'vector' && to.kind === 'vector') {
+      for (const item of datum.items) to.elements.push(convert(item))
     }
   }
-  return results.pop() ?? bug('no constant was built')
-}
-
-function buildCompound(build: 'pair' | number, results: Constant[]): Constant {
-  if (build !== 'pair') return { kind: 'vector', elements: results.splice(results.length - build) }
-  const cdr = results.pop() as Constant
-  const car = results.pop() as Constant
-  return { kind: 'pair', car, cdr }
+  return result
 }

@@ -4,13 +4,14 @@
 // hold constant procedures take none.
 
 import { bug } from '../../../base/index.ts'
-import type { Binding, Core, Fix, Lambda, Loop, LoopJump, Variable } from '../core/core.ts'
-import { forEachChild } from '../core/core-children.ts'
+import type { Binding, Blocks, Core, Fix, Lambda, Loop, LoopJump, Variable } from '../core/core.ts'
+import { chainOf, forEachChild } from '../core/core-children.ts'
 import { primitives } from '../core/primitives.table.ts'
 import { procedureInto } from './generate-procedure.ts'
 import {
   type Destination,
   type Generator,
+  type LoopTarget,
   operand,
   temporary,
   toRegister,
@@ -91,7 +92,9 @@ function writesLast(node: Core): boolean {
     case 'lambda':
       return false
     case 'if':
-      return writesLast(node.consequent) && writesLast(node.alternate)
+      return chainOf(node).every(({ consequent, alternate }) => {
+        return writesLast(consequent) && (alternate.kind === 'if' || writesLast(alternate))
+      })
     case 'sequence':
       return writesLast(node.forms.at(-1) as Core)
     case 'let':
@@ -132,6 +135,42 @@ export function compileLoop(g: Generator, node: Loop, destination: Destination):
   g.builder.bind(head)
   g.builder.emit('loop', [], node.offset)
   return g.compile(node.body, destination)
+}
+
+/** The body, then the blocks: each delivers its value to the same destination. */
+export function compileBlocks(g: Generator, node: Blocks, destination: Destination): boolean {
+  for (const { label, params } of node.blocks) {
+    const registers = params.map((param) => {
+      const register = temporary(g)
+      g.registers.set(param, register)
+      return register
+    })
+    g.loops.set(label, { head: g.builder.newLabel(), registers })
+  }
+  const end = g.builder.newLabel()
+  let falls = g.compile(node.body, destination)
+  if (falls) g.builder.emit('jump', [end], node.offset)
+  node.blocks.forEach((block, i) => {
+    const target = g.loops.get(block.label) as LoopTarget
+    g.builder.bind(target.head)
+    if (node.blocks.some(({ body }) => jumpsTo(body, block.label))) {
+      g.builder.emit('loop', [], block.body.offset)
+    }
+    if (!g.compile(block.body, destination)) return
+    falls = true
+    if (i < node.blocks.length - 1) g.builder.emit('jump', [end], block.body.offset)
+  })
+  g.builder.bind(end)
+  return falls
+}
+
+function jumpsTo(node: Core, label: Variable): boolean {
+  if (node.kind === 'loop-jump' && node.label === label) return true
+  let found = false
+  forEachChild(node, (child) => {
+    found = found || jumpsTo(child, label)
+  })
+  return found
 }
 
 interface Assignment {

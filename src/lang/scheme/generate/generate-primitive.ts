@@ -9,6 +9,13 @@ import { type Lowering, primitives } from '../core/primitives.table.ts'
 import { runtimeIndex } from '../library/runtime-procedures.ts'
 import { consecutive } from './generate-procedure.ts'
 import {
+  compileRecord,
+  compileRecordRef,
+  compileRecordSet,
+  compileValues,
+  compileValuesRef,
+} from './generate-record.ts'
+import {
   type Destination,
   deliver,
   emitResult,
@@ -23,7 +30,17 @@ import {
 } from './generator.ts'
 
 /** Ops whose operands may change places. */
-const commutative: ReadonlySet<string> = new Set(['add', 'multiply', 'number-equal', 'eq'])
+const commutative: ReadonlySet<string> = new Set([
+  'add',
+  'multiply',
+  'number-equal',
+  'eq',
+  'eqv',
+  'equal',
+  'bitwise-and',
+  'bitwise-ior',
+  'bitwise-xor',
+])
 
 /** An op that tests, and its inputs. */
 export interface TestOp {
@@ -69,6 +86,17 @@ export function compilePrimitive(g: Generator, node: Primitive, destination: Des
         const inputs = [runtimeIndex(node.name, length), consecutive(g, operands)]
         return emitResult(g, `runtime-call-${length}`, inputs, destination, offset)
       }
+      case 'values':
+        return compileValues(g, node, destination)
+      case 'values-ref':
+        return compileValuesRef(g, node, destination)
+      case 'record':
+        return compileRecord(g, operands, destination, offset)
+      case 'record-ref':
+        return compileRecordRef(g, node, destination)
+      case 'record-set':
+        compileRecordSet(g, node)
+        return destination.kind === 'effect' || g.compile(unspecified(offset), destination)
       default:
         return unreachable(lowering)
     }
@@ -183,7 +211,7 @@ export function compileTestOperands(g: Generator, node: Primitive, lowering: Low
       return [{ op: name, inputs }]
     }
     case 'compare':
-      return compileComparison(g, operands, lowering.op, lowering.swap)
+      return compileComparison(g, node, lowering)
     default:
       return bug(`${node.name} is no test`)
   }
@@ -191,15 +219,19 @@ export function compileTestOperands(g: Generator, node: Primitive, lowering: Low
 
 function compileComparison(
   g: Generator,
-  operands: readonly Core[],
-  op: string,
-  swap: boolean,
+  { operands, offset }: Primitive,
+  { op, swap, through }: Extract<Lowering, { kind: 'compare' }>,
 ): TestOp[] {
-  if (operands.length === 2 && !swap) {
+  if (operands.length === 2 && !swap && through === null) {
     const { name, inputs } = chooseForm(g, op, operands)
     return [{ op: name, inputs }]
   }
-  const values = evaluate(g, operands)
+  const values = evaluate(g, operands).map((value) => {
+    if (through === null) return value
+    const converted = temporary(g)
+    g.builder.emit(through, [value, converted], offset)
+    return converted
+  })
   return values.slice(1).map((right, i) => {
     const left = values[i] as number
     return { op, inputs: swap ? [right, left] : [left, right] }

@@ -1,14 +1,8 @@
 // Code that makes and calls procedures, and the code of each procedure.
 
 import { bug } from '../../../base/index.ts'
-import {
-  CodeBuilder,
-  type Constant,
-  MAX_ARGUMENTS,
-  MAX_INLINE_CAPTURES,
-} from '../../../ops/index.ts'
+import { CodeBuilder, type Constant, MAX_INLINE_CAPTURES, offsetOf } from '../../../ops/index.ts'
 import type { Call, Core, Lambda, Variable } from '../core/core.ts'
-import { SchemeSyntaxError } from '../read/syntax-error.ts'
 import {
   type Destination,
   emitResult,
@@ -23,7 +17,9 @@ import {
 
 /** An empty builder for `lambda`, its parameters in the first registers. */
 export function createBuilder(unit: UnitContext, lambda: Lambda): CodeBuilder {
-  return new CodeBuilder(unit.ops, lambda.name, lambda.params.length, lambda.rest !== null)
+  const { name, params, rest, source = unit.source } = lambda
+  const origin = { source, offset: offsetOf(lambda.offset) }
+  return new CodeBuilder(unit.ops, name, params.length, rest !== null, origin, unit.inlineSites)
 }
 
 /** The constant procedure that captures nothing. */
@@ -88,38 +84,39 @@ export function compileDistantRef(
   destination: Destination,
   offset: number,
 ): boolean {
-  const constant = g.unit.closures.constants.get(variable)
   if (variable === g.self) return emitResult(g, 'self', [], destination, offset)
-  if (constant !== undefined) {
-    const index = sharedConstant(g, constantProcedure(g, constant))
-    return emitResult(g, 'load-constant', [index], destination, offset)
-  }
-  const index = g.captured.get(variable)
-  if (index === undefined) bug(`variable ${variable.name} has no place`)
-  return emitResult(g, 'captured-ref', [index], destination, offset)
+  // Before the constants: a procedure nested in a constant one captures it, whose code is not complete.
+  const captured = g.captured.get(variable)
+  if (captured !== undefined) return emitResult(g, 'captured-ref', [captured], destination, offset)
+  const constant = g.unit.closures.constants.get(variable)
+  if (constant === undefined) bug(`variable ${variable.name} has no place`)
+  const index = sharedConstant(g, constantProcedure(g, constant))
+  return emitResult(g, 'load-constant', [index], destination, offset)
 }
 
 /** Operands go straight to consecutive registers; an operator that is just a name is read last. */
 export function compileCall(g: Generator, node: Call, destination: Destination): boolean {
   const { operator, operands, offset } = node
-  if (operands.length > MAX_ARGUMENTS) {
-    const reason = `calls with more than ${MAX_ARGUMENTS} arguments are not supported yet`
-    throw new SchemeSyntaxError(g.unit.source, offset, reason)
-  }
   return withTemporaries(g, () => {
     const early = isName(operator) ? null : operand(g, operator)
     const base = consecutive(g, operands)
     const callee = early ?? operand(g, operator)
     const { length } = operands
-    if (destination.kind === 'tail') {
+    if (destination.kind === 'tail' && !neverReturns(operator)) {
       g.builder.emit('tail-call', [callee, base, length], offset)
       return false
     }
     const out = destination.kind === 'register' ? destination.register : temporary(g)
     g.builder.emit('call', [callee, base, length, out], offset)
-    return true
+    if (destination.kind !== 'tail') return true
+    g.builder.emit('return', [out], offset)
+    return false
   })
 }
+
+/** A call that raises keeps its frame, so that the error has a place. */
+const neverReturns = (operator: Core) =>
+  operator.kind === 'global-ref' && (operator.name === 'error' || operator.name === 'raise')
 
 const isName = (node: Core) => node.kind === 'global-ref' || node.kind === 'local-ref'
 

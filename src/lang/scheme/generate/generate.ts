@@ -6,7 +6,12 @@
 // How:    destination driven, see generator.ts; one case a node here, one file a subject beside.
 
 import { bug, type SourceText, unreachable } from '../../../base/index.ts'
-import type { CodeTemplate, OpSet, Constant as PoolConstant } from '../../../ops/index.ts'
+import type {
+  CodeTemplate,
+  InlineSite,
+  OpSet,
+  Constant as PoolConstant,
+} from '../../../ops/index.ts'
 import type { Constant, Core, If, Lambda, Or } from '../core/core.ts'
 import { computeClosures } from '../passes/closures.ts'
 import { buildConstant } from './constants.ts'
@@ -14,6 +19,7 @@ import {
   assignInto,
   bindFix,
   bindLet,
+  compileBlocks,
   compileBoxSet,
   compileLambda,
   compileLoop,
@@ -30,6 +36,7 @@ import {
   type Generator,
   operand,
   resultRegister,
+  sharedConstant,
   smallConstant,
   TAIL,
   temporary,
@@ -39,9 +46,22 @@ import {
 } from './generator.ts'
 
 /** The code of a unit whose body is `root`: a procedure of no parameters called `name`. */
-export function generate(source: SourceText, ops: OpSet, root: Lambda): CodeTemplate {
+export function generate(
+  source: SourceText,
+  ops: OpSet,
+  root: Lambda,
+  inlineSites: readonly InlineSite[] = [],
+): CodeTemplate {
   const closures = computeClosures(root)
-  const unit: UnitContext = { source, ops, closures, templates: new Map(), procedures: new Map() }
+  const unit: UnitContext = {
+    source,
+    ops,
+    closures,
+    inlineSites,
+    templates: new Map(),
+    procedures: new Map(),
+    data: new Map(),
+  }
   return generateTemplate(unit, root)
 }
 
@@ -117,6 +137,8 @@ function compile(g: Generator, node: Core, destination: Destination): boolean {
       return g.compile(node.body, destination)
     case 'loop':
       return compileLoop(g, node, destination)
+    case 'blocks':
+      return compileBlocks(g, node, destination)
     case 'loop-jump':
       return compileLoopJump(g, node)
     case 'make-box':
@@ -152,8 +174,17 @@ function compileConstant(g: Generator, node: Constant, destination: Destination)
   if (destination.kind === 'effect') return true
   const small = smallConstant(node)
   if (small !== null) return emitResult(g, 'load-fixnum', [small], destination, node.offset)
-  const index = g.builder.constant(buildConstant(node.value))
+  const index = sharedConstant(g, datumConstant(g, node.value))
   return emitResult(g, 'load-constant', [index], destination, node.offset)
+}
+
+/** The constant for `value`: one object wherever copies of the same code name it. */
+function datumConstant({ unit }: Generator, value: Constant['value']): PoolConstant {
+  const known = unit.data.get(value)
+  if (known !== undefined) return known
+  const constant = buildConstant(value)
+  unit.data.set(value, constant)
+  return constant
 }
 
 /** `emit` writes a register, which is then delivered. */
@@ -169,27 +200,40 @@ function withResult(
   return deliver(g, out, destination, node.offset)
 }
 
+/** A chain of alternates is compiled without recursion; all its branches go to one end. */
 function compileIf(g: Generator, node: If, destination: Destination): boolean {
-  const { test, consequent, alternate } = node
-  if (test.kind === 'primitive' && test.name === 'not') {
-    const [opposite] = test.operands as [Core]
-    const swapped: If = { ...node, test: opposite, consequent: alternate, alternate: consequent }
-    return compileIf(g, swapped, destination)
-  }
-  const truth = constantTruth(test)
-  if (truth !== null) return g.compile(truth ? consequent : alternate, destination)
-  const yes = g.builder.newLabel()
-  const no = g.builder.newLabel()
   const end = g.builder.newLabel()
-  g.condition(test, yes, no, 'yes')
-  g.builder.bind(yes)
-  const first = g.compile(consequent, destination)
-  const nothingElse = destination.kind === 'effect' && alternate.kind === 'constant'
-  if (first && !nothingElse) g.builder.emit('jump', [end], node.offset)
-  g.builder.bind(no)
-  const second = g.compile(alternate, destination)
+  let falls = false
+  let at: Core = node
+  while (at.kind === 'if') {
+    const { test, consequent, alternate }: If = withoutNot(at)
+    const truth = constantTruth(test)
+    if (truth !== null) {
+      at = truth ? consequent : alternate
+      continue
+    }
+    const yes = g.builder.newLabel()
+    const no = g.builder.newLabel()
+    g.condition(test, yes, no, 'yes')
+    g.builder.bind(yes)
+    const comesOut = g.compile(consequent, destination)
+    const nothingElse = destination.kind === 'effect' && alternate.kind === 'constant'
+    if (comesOut && !nothingElse) g.builder.emit('jump', [end], at.offset)
+    g.builder.bind(no)
+    falls ||= comesOut
+    at = alternate
+  }
+  const last = g.compile(at, destination)
   g.builder.bind(end)
-  return first || second
+  return falls || last
+}
+
+/** `(if (not a) b c)` as `(if a c b)`. */
+function withoutNot(node: If): If {
+  const { test, consequent, alternate } = node
+  if (test.kind !== 'primitive' || test.name !== 'not') return node
+  const [opposite] = test.operands as [Core]
+  return withoutNot({ ...node, test: opposite, consequent: alternate, alternate: consequent })
 }
 
 function compileOr(g: Generator, node: Or, destination: Destination): boolean {

@@ -7,8 +7,8 @@
 // it needs, except where `safeInto` says otherwise.
 
 import type { SourceText } from '../../../base/index.ts'
-import type { CodeBuilder, CodeTemplate, Constant, OpSet } from '../../../ops/index.ts'
-import type { Core, Lambda, Variable } from '../core/core.ts'
+import type { CodeBuilder, CodeTemplate, Constant, InlineSite, OpSet } from '../../../ops/index.ts'
+import type { Core, Constant as CoreConstant, Lambda, Variable } from '../core/core.ts'
 import type { Closures } from '../passes/closures.ts'
 
 /** Where the value of a node goes. */
@@ -28,9 +28,12 @@ export interface UnitContext {
   readonly source: SourceText
   readonly ops: OpSet
   readonly closures: Closures
+  readonly inlineSites: readonly InlineSite[]
   readonly templates: Map<Lambda, CodeTemplate>
   /** One constant per procedure that captures nothing, so that it is one object wherever it is named. */
   readonly procedures: Map<Lambda, Constant>
+  /** Quoted data by identity. */
+  readonly data: Map<CoreConstant['value'], Constant>
 }
 
 export interface LoopTarget {

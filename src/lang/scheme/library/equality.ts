@@ -1,59 +1,118 @@
 // `eqv?` and `equal?` on words of the heap.
 //
-// eqv? is identity, but for flonums, whose boxes do not count: they are the same if their bits are.
-// equal? goes through pairs and vectors with a stack of its own. Pairs of containers already compared, or
-// being compared, count as equal, which makes it end on cycles and be quick on shared structure.
+// eqv? is identity, but for numbers, whose objects do not count: they are the same if their values are, and
+// flonums if their bits are. equal? goes through pairs and vectors with a stack of its own. A walk that takes
+// long notes some of the pairs of containers it compares; meeting one again it counts them as equal, which
+// makes it end on cycles and be quick on shared structure, at little cost.
 
 import { TAG } from '../../../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
+import { areSameExact } from '../numbers/number-words.ts'
+import { type Characters, charactersOf } from './string-text.ts'
+
+/** Containers compared before any is noted, and how many pass between two that are. */
+const UNNOTED = 4096
+const STRIDE = 8
+
+const kindAt = (heap: Heap, low: number): number => (heap.headerOf(low) >>> 3) & 31
 
 export function areEqv(heap: Heap, a: Slot, b: Slot): boolean {
-  if (heap.low(a) === heap.low(b) && heap.high(a) === heap.high(b)) return true
-  return heap.isFlonum(a) && heap.isFlonum(b) && Object.is(heap.flonumAt(a), heap.flonumAt(b))
+  const left = heap.low(a)
+  const right = heap.low(b)
+  if (left === right && heap.high(a) === heap.high(b)) return true
+  if ((left & 7) !== TAG.object || (right & 7) !== TAG.object) return false
+  const kind = kindAt(heap, left)
+  if (kind !== kindAt(heap, right)) return false
+  switch (kind) {
+    case kinds.flonum.number:
+      return Object.is(heap.flonumAt(a), heap.flonumAt(b))
+    case kinds.bignum.number:
+    case kinds.ratnum.number:
+      return areSameExact(heap, a, b)
+    default:
+      return false
+  }
 }
 
 export function areEqual(heap: Heap, a: Slot, b: Slot): boolean {
+  if (areEqv(heap, a, b)) return true
   const seen = new Map<number, Set<number>>()
   const pending: Slot[] = [a, b]
+  let steps = 0
   while (pending.length > 0) {
     const right = pending.pop() as Slot
     const left = pending.pop() as Slot
     if (areEqv(heap, left, right)) continue
-    if (heap.isKind(left, kinds.string.number) && heap.isKind(right, kinds.string.number)) {
-      if (heap.stringAt(left) !== heap.stringAt(right)) return false
-      continue
+    const count = containerSize(heap, left, right)
+    if (count < 0) {
+      if (areEqualAtoms(heap, heap.low(left), heap.low(right))) continue
+      return false
     }
-    const parts = matchingParts(heap, left, right)
-    if (parts === null) return false
-    if (isNew(seen, heap.low(left), heap.low(right))) {
-      const { leftStart, rightStart, count } = parts
-      for (let i = count - 1; i >= 0; i--) pending.push(leftStart + 2 * i, rightStart + 2 * i)
-    }
+    if (++steps > UNNOTED && isKnown(seen, heap.low(left), heap.low(right), steps)) continue
+    const leftStart = firstPart(heap, heap.low(left))
+    const rightStart = firstPart(heap, heap.low(right))
+    for (let i = count - 1; i >= 0; i--) pending.push(leftStart + 2 * i, rightStart + 2 * i)
   }
   return true
 }
 
-/** The words to compare of two pairs, or of two vectors of one length; else null. */
-function matchingParts(heap: Heap, a: Slot, b: Slot) {
+/** How many words to compare of two pairs, or of two vectors of one length; else -1. */
+function containerSize(heap: Heap, a: Slot, b: Slot): number {
   const left = heap.low(a)
   const right = heap.low(b)
-  if ((left & 7) === TAG.pair && (right & 7) === TAG.pair) {
-    return { leftStart: heap.carSlot(left), rightStart: heap.carSlot(right), count: 2 }
-  }
-  const vectors = heap.isKind(a, kinds.vector.number) && heap.isKind(b, kinds.vector.number)
-  if (!vectors || heap.vectorLength(left) !== heap.vectorLength(right)) return null
-  return {
-    leftStart: heap.fieldSlot(left, 1),
-    rightStart: heap.fieldSlot(right, 1),
-    count: heap.vectorLength(left),
-  }
+  if ((left & 7) === TAG.pair) return (right & 7) === TAG.pair ? 2 : -1
+  if (!heap.isKind(a, kinds.vector.number) || !heap.isKind(b, kinds.vector.number)) return -1
+  const length = heap.vectorLength(left)
+  return length === heap.vectorLength(right) ? length : -1
 }
 
-/** Adds the pair of words to `seen`; false if it was there. */
-function isNew(seen: Map<number, Set<number>>, left: number, right: number): boolean {
-  const partners = seen.get(left) ?? new Set<number>()
-  seen.set(left, partners)
-  if (partners.has(right)) return false
-  partners.add(right)
+const firstPart = (heap: Heap, low: number): Slot =>
+  (low & 7) === TAG.pair ? heap.carSlot(low) : heap.fieldSlot(low, 1)
+
+/** Strings and bytevectors with the same contents. */
+function areEqualAtoms(heap: Heap, left: number, right: number): boolean {
+  if ((left & 7) !== TAG.object || (right & 7) !== TAG.object) return false
+  const kind = kindAt(heap, left)
+  if (kind !== kindAt(heap, right)) return false
+  if (kind === kinds.bytes.number) return areSameBytes(heap, left, right)
+  return kind === kinds.string.number && areSameStrings(heap, left, right)
+}
+
+/** Whether two objects of raw bytes have the same. */
+function areSameBytes(heap: Heap, left: number, right: number): boolean {
+  const length = heap.smallFixnumAt(heap.fieldSlot(left, 0))
+  if (length !== heap.smallFixnumAt(heap.fieldSlot(right, 0))) return false
+  const { u8 } = heap
+  const leftStart = ((left & ~7) >>> 0) + 16
+  const rightStart = ((right & ~7) >>> 0) + 16
+  for (let i = 0; i < length; i++) if (u8[leftStart + i] !== u8[rightStart + i]) return false
   return true
+}
+
+/** Whether two strings have the same characters, in whatever widths. */
+function areSameStrings(heap: Heap, left: number, right: number): boolean {
+  const a: Characters = charactersOf(heap, left, { length: 0, start: 0, isNarrow: true })
+  const b: Characters = charactersOf(heap, right, { length: 0, start: 0, isNarrow: true })
+  if (a.length !== b.length) return false
+  const inA = a.isNarrow ? heap.u8 : heap.i32
+  const inB = b.isNarrow ? heap.u8 : heap.i32
+  const startA = a.isNarrow ? a.start : a.start >>> 2
+  const startB = b.isNarrow ? b.start : b.start >>> 2
+  for (let i = 0; i < a.length; i++) if (inA[startA + i] !== inB[startB + i]) return false
+  return true
+}
+
+/** Whether the pair of words is in `seen`; some of those that are not are added. */
+function isKnown(
+  seen: Map<number, Set<number>>,
+  left: number,
+  right: number,
+  step: number,
+): boolean {
+  const partners = seen.get(left)
+  if (partners?.has(right)) return true
+  if (step % STRIDE !== 0) return false
+  if (partners === undefined) seen.set(left, new Set([right]))
+  else partners.add(right)
+  return false
 }

@@ -4,11 +4,18 @@
 // but where it reserves first.
 
 import { assert } from '../../../base/index.ts'
-import { IMMEDIATE } from '../../../expr/index.ts'
-import { kinds, type Slot } from '../../../heap/index.ts'
+import type { Slot } from '../../../heap/index.ts'
 import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm/index.ts'
-import { areEqual, areEqv } from './equality.ts'
-import { printBriefly, printValue } from './print-value.ts'
+import { evalProcedures } from '../evaluation/eval-procedures.ts'
+import { numberProcedures } from '../numbers/procedures.ts'
+import { portProcedures } from '../ports/port-procedures.ts'
+import { bytevectorProcedures } from '../strings/bytevector-procedures.ts'
+import { characterProcedures } from '../strings/character-procedures.ts'
+import { stringProcedures } from '../strings/string-procedures.ts'
+import { tableProcedures } from '../tables/table-procedures.ts'
+import { controlProcedures } from './control-procedures.ts'
+import { printBriefly } from './print-value.ts'
+import { processProcedures } from './process-procedures.ts'
 
 export interface RuntimeRow {
   readonly name: string
@@ -23,18 +30,13 @@ const JIFFIES_PER_MILLISECOND = 1000
 /** Slot of argument `index`. */
 export const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
 
-const nothing = (call: RuntimeCall) => call.heap.setImmediate(call.result, IMMEDIATE.unspecified)
-
-function show(mode: 'display' | 'write'): RuntimeProcedure {
-  return (call) => {
-    call.write(printValue(call.heap, argument(call, 0), mode))
-    nothing(call)
-  }
-}
-
-const newline: RuntimeProcedure = (call) => {
-  call.write('\n')
-  nothing(call)
+/** `(%too-many-arguments name least most count)`: for procedures with optional arguments. */
+const tooManyArguments: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const name = printBriefly(heap, argument(call, 0))
+  const [least, most, count] = [1, 2, 3].map((i) => heap.smallFixnumAt(argument(call, i)))
+  const counts = `${least === most ? least : `${least} to ${most}`} arguments`
+  throw new GuestError('arity', `${name} takes ${counts}, but was given ${count}`)
 }
 
 const currentJiffy: RuntimeProcedure = (call) => {
@@ -45,40 +47,19 @@ const jiffiesPerSecond: RuntimeProcedure = (call) => {
   call.heap.setFixnum(call.result, JIFFIES_PER_SECOND)
 }
 
-const isEqv: RuntimeProcedure = (call) => {
-  call.heap.setBoolean(call.result, areEqv(call.heap, argument(call, 0), argument(call, 1)))
-}
-
-const isEqual: RuntimeProcedure = (call) => {
-  call.heap.setBoolean(call.result, areEqual(call.heap, argument(call, 0), argument(call, 1)))
-}
-
-/** `(error message irritant …)` with `count` arguments. */
-function raiseError(count: number): RuntimeProcedure {
-  return (call) => {
-    const { heap } = call
-    const parts: string[] = []
-    for (let i = 0; i < count; i++) {
-      const slot = argument(call, i)
-      const isMessage = i === 0 && heap.isKind(slot, kinds.string.number)
-      parts.push(isMessage ? heap.stringAt(slot) : printBriefly(heap, slot))
-    }
-    throw new GuestError('error', parts.join(' '))
-  }
-}
-
 export const runtimeProcedures: readonly RuntimeRow[] = [
-  { name: 'display', argumentCount: 1, run: show('display') },
-  { name: 'write', argumentCount: 1, run: show('write') },
-  { name: 'newline', argumentCount: 0, run: newline },
   { name: 'current-jiffy', argumentCount: 0, run: currentJiffy },
   { name: 'jiffies-per-second', argumentCount: 0, run: jiffiesPerSecond },
-  { name: 'eqv?', argumentCount: 2, run: isEqv },
-  { name: 'equal?', argumentCount: 2, run: isEqual },
-  { name: 'error', argumentCount: 1, run: raiseError(1) },
-  { name: 'error', argumentCount: 2, run: raiseError(2) },
-  { name: 'error', argumentCount: 3, run: raiseError(3) },
-  { name: 'error', argumentCount: 4, run: raiseError(4) },
+  ...controlProcedures,
+  ...characterProcedures,
+  ...stringProcedures,
+  ...bytevectorProcedures,
+  ...tableProcedures,
+  ...evalProcedures,
+  ...numberProcedures,
+  ...portProcedures,
+  ...processProcedures,
+  { name: '%too-many-arguments', argumentCount: 4, run: tooManyArguments },
 ]
 
 /** What `runtime-call` operand means this procedure. */

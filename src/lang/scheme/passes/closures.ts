@@ -40,6 +40,9 @@ export function computeClosures(root: Core): Closures {
       case 'loop':
         for (const param of node.params) bound.add(param)
         break
+      case 'blocks':
+        for (const { params } of node.blocks) for (const param of params) bound.add(param)
+        break
       case 'let':
       case 'fix':
         for (const { variable, value } of node.bindings) {

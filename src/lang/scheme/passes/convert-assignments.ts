@@ -1,10 +1,12 @@
-// Assignment conversion: a variable that is assigned and captured becomes a box that is neither.
+// Assignment conversion: assigned variables become boxes, but for those that a register can hold.
 //
-// Procedures copy what they capture, so a variable they share must be a box. An assigned variable that
-// nobody captures stays a register. Parameters are boxed on entry under a second variable, so each
-// turn of a loop and each call has a box of its own.
+// Procedures copy what they capture, so a variable they share must be a box. So must one that lives
+// across a call: the call may be left a second time by a continuation, with the registers of the first.
+// Parameters are boxed on entry under a second variable, so each turn of a loop and each call has a
+// box of its own.
 //
-// Needs: recover-loops (a recovered loop captures nothing).   Keeps: everything.   Breaks: nothing.
+// Needs: recover-loops (a recovered loop captures nothing), integrate-primitives (they capture no
+// continuation).   Keeps: everything.   Breaks: nothing.
 
 import type { Binding, BoxRef, Core, Variable, VariableSource } from '../core/core.ts'
 import { forEachChild, mapChildren } from '../core/core-children.ts'
@@ -15,24 +17,32 @@ export function convertAssignments(node: Core, variables: VariableSource): Core 
   return boxed.size === 0 ? node : convert(node, boxed, variables)
 }
 
-/** The assigned variables that some inner procedure mentions, and all checked ones. */
+/**
+ * The assigned variables that some inner procedure mentions, or in whose scope a call may return
+ * twice; and all checked ones.
+ */
 function computeBoxed(root: Core): Set<Variable> {
   const owners = new Map<Variable, Core>()
   const boxed = new Set<Variable>()
-  const bind = (variable: Variable, owner: Core) => {
-    owners.set(variable, owner)
-    if (variable.checked) boxed.add(variable)
-  }
-  const look = (node: Core, owner: Core) => {
+  /** Whether `node` contains a call that returns to the procedure it is in. */
+  const look = (node: Core, owner: Core, isTail: boolean): boolean => {
     if (node.kind === 'local-ref' || node.kind === 'local-set') {
       const { variable } = node
       if (variable.assigned && owners.get(variable) !== owner) boxed.add(variable)
     }
     const inner = node.kind === 'lambda' ? node : owner
-    for (const variable of boundBy(node)) bind(variable, inner)
-    forEachChild(node, (child) => look(child, inner))
+    const bound = boundBy(node)
+    for (const variable of bound) owners.set(variable, inner)
+    let returns = node.kind === 'call' && !isTail
+    forEachChild(node, (child, tail) => {
+      if (look(child, inner, node.kind === 'lambda' || (isTail && tail))) returns = true
+    })
+    for (const variable of bound) {
+      if (variable.checked || (variable.assigned && returns)) boxed.add(variable)
+    }
+    return returns && node.kind !== 'lambda'
   }
-  look(root, root)
+  look(root, root, true)
   return boxed
 }
 
@@ -42,6 +52,8 @@ function boundBy(node: Core): readonly Variable[] {
       return node.rest === null ? node.params : [...node.params, node.rest]
     case 'loop':
       return node.params
+    case 'blocks':
+      return node.blocks.flatMap((block) => block.params)
     case 'let':
     case 'fix':
       return node.bindings.map((b) => b.variable)
@@ -67,6 +79,13 @@ function convert(node: Core, boxed: ReadonlySet<Variable>, variables: VariableSo
     case 'loop': {
       const { params, body } = boxParameters(inner.params, inner.body, boxed, variables)
       return { ...inner, params, body }
+    }
+    case 'blocks': {
+      const blocks = inner.blocks.map((block) => ({
+        ...block,
+        ...boxParameters(block.params, block.body, boxed, variables),
+      }))
+      return { ...inner, blocks }
     }
     case 'lambda': {
       const all = inner.rest === null ? inner.params : [...inner.params, inner.rest]

@@ -1,35 +1,33 @@
-// Primitive integration: calls of `car`, `+` and so on become the primitive itself, unless this unit
-// defines or assigns the name somewhere.
+// Primitive integration: calls of `car`, `+` and so on become the primitive itself.
 //
-// A unit is a whole file, so a program may redefine any name: then every call goes to its definition.
-// (Redefinition from another unit, which a REPL makes possible, needs invalidation and comes with it.)
+// A plain global name that the system has is always the system's: what a program defines under such a
+// name has another key (global-key.ts).
 //
-// Needs: parse.   Keeps: everything.   Breaks: nothing.
+// A call with so many operands that a fixed-arity definition exists goes there (variants.table.ts).
+//
+// Needs: expand.   Keeps: everything.   Breaks: nothing.
 
-import type { Core } from '../core/core.ts'
-import { forEachChild, mapChildren } from '../core/core-children.ts'
+import type { Call, Core, Primitive } from '../core/core.ts'
+import { mapChildren } from '../core/core-children.ts'
 import { isPrimitiveName, type PrimitiveName, primitives } from '../core/primitives.table.ts'
+import { variants } from '../core/variants.table.ts'
 
-/** The names that the forms of a unit define or assign anywhere. */
-export function collectDefined(forms: readonly Core[]): ReadonlySet<string> {
-  const names = new Set<string>()
-  const look = (node: Core) => {
-    if (node.kind === 'global-define' || node.kind === 'global-set') names.add(node.name)
-    forEachChild(node, look)
-  }
-  forms.forEach(look)
-  return names
+/** `node` with its calls of primitives integrated. */
+export function integratePrimitives(node: Core): Core {
+  const inner = mapChildren(node, integratePrimitives)
+  return inner.kind === 'call' ? integrateCall(inner) : inner
 }
 
-/** `node` with its calls of primitives integrated, but for those of the names in `own`. */
-export function integratePrimitives(node: Core, own: ReadonlySet<string>): Core {
-  const inner = mapChildren(node, (child) => integratePrimitives(child, own))
-  if (inner.kind !== 'call' || inner.operator.kind !== 'global-ref') return inner
-  const { name } = inner.operator
-  if (own.has(name) || !isPrimitiveName(name)) return inner
-  return accepts(name, inner.operands.length)
-    ? { kind: 'primitive', name, operands: inner.operands, offset: inner.offset }
-    : inner
+/** `node`, or the primitive that it calls. */
+export function integrateCall(node: Call): Call | Primitive {
+  if (node.operator.kind !== 'global-ref') return node
+  const { operands, offset } = node
+  const called = node.operator.name
+  const name = variants[called]?.[operands.length] ?? called
+  if (isPrimitiveName(name) && accepts(name, operands.length)) {
+    return { kind: 'primitive', name, operands, offset }
+  }
+  return name === called ? node : { ...node, operator: { ...node.operator, name } }
 }
 
 /** Does the primitive take `count` operands in line? Otherwise the call stays a call, and complains. */

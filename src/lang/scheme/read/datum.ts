@@ -2,25 +2,40 @@
 //
 // Plain records with the offset of their first character. Lists are chains of pairs as in Scheme
 // itself; they may be nested as deep as the text is long, so nothing here recurs on the host stack.
+// Datum labels (`#0=(a . #0#)`) make data share parts and contain themselves: the reader ties the
+// knots before anyone else sees a datum.
+
+import type { NumberText } from './number-text.ts'
 
 export interface PairDatum {
   readonly kind: 'pair'
-  readonly car: Datum
-  readonly cdr: Datum
+  car: Datum
+  cdr: Datum
+  readonly offset: number
+}
+
+export interface VectorDatum {
+  readonly kind: 'vector'
+  readonly items: Datum[]
+  readonly offset: number
+}
+
+/** Whatever numbers there are in texts, with a place. */
+export type NumberDatum = Exclude<NumberText, null | { kind: 'error' }> & {
   readonly offset: number
 }
 
 export type Datum =
   | { readonly kind: 'null'; readonly offset: number }
   | PairDatum
-  | { readonly kind: 'vector'; readonly items: readonly Datum[]; readonly offset: number }
+  | VectorDatum
+  | { readonly kind: 'bytevector'; readonly bytes: Uint8Array; readonly offset: number }
   | { readonly kind: 'symbol'; readonly name: string; readonly offset: number }
   | { readonly kind: 'string'; readonly value: string; readonly offset: number }
   /** `value` is the code point. */
   | { readonly kind: 'character'; readonly value: number; readonly offset: number }
   | { readonly kind: 'boolean'; readonly value: boolean; readonly offset: number }
-  | { readonly kind: 'fixnum'; readonly value: bigint; readonly offset: number }
-  | { readonly kind: 'flonum'; readonly value: number; readonly offset: number }
+  | NumberDatum
 
 export type SymbolDatum = Extract<Datum, { kind: 'symbol' }>
 
@@ -34,13 +49,21 @@ export function listDatum(items: readonly Datum[], offset: number, tail?: Datum)
   return list
 }
 
-/** The elements of a proper list, and null for anything else. */
+/** The elements of a proper list, and null for anything else, a list without an end included. */
 export function listItems(datum: Datum): Datum[] | null {
   const items: Datum[] = []
   let rest = datum
+  // Brent's cycle search: a pair met again some power of two of steps later.
+  let mark = datum
+  let steps = 1
   while (rest.kind === 'pair') {
     items.push(rest.car)
     rest = rest.cdr
+    if (rest === mark) return null
+    if (items.length === steps) {
+      mark = rest
+      steps *= 2
+    }
   }
   return rest.kind === 'null' ? items : null
 }

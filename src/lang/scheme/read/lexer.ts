@@ -1,26 +1,32 @@
 // Lexer: cuts a Scheme text into tokens, each with the offset where it starts.
 //
-// Blanks and comments (`;`, nested `#| |#`, a first line `#!`) vanish here; the datum comment `#;` is a token
-// because only the reader knows where the next datum ends. Atoms come out as finished data.
+// Blanks, comments (`;`, nested `#| |#`, a first line `#!`) and directives (`#!fold-case`) vanish here;
+// the datum comment `#;` is a token because only the reader knows where the next datum ends. Atoms come
+// out as finished data. `offset` may be moved between tokens, which is how `read` follows a port.
 
 import type { SourceText } from '../../../base/index.ts'
-import { characterNames, stringEscapes } from './characters.table.ts'
+import { characterNames } from './characters.table.ts'
 import type { Datum } from './datum.ts'
-import { parseNumber } from './number-text.ts'
+import { readQuoted } from './quoted.ts'
 import { SchemeSyntaxError } from './syntax-error.ts'
+import { foldCase, isDelimiterAt, prefixedNumber, scalarValue, wordNumber } from './words.ts'
+
+export type OpenKind = 'open' | 'open-vector' | 'open-bytes'
 
 export type Token =
-  | {
-      readonly kind: 'open' | 'open-vector' | 'close' | 'dot' | 'discard' | 'end'
-      readonly offset: number
-    }
+  | { readonly kind: OpenKind | 'close' | 'dot' | 'discard' | 'end'; readonly offset: number }
   /** A mark such as ' and the name of the form it abbreviates. */
   | { readonly kind: 'mark'; readonly name: string; readonly offset: number }
+  /** `#7=` and `#7#`. */
+  | {
+      readonly kind: 'label' | 'reference'
+      readonly number: number
+      readonly offset: number
+    }
   | { readonly kind: 'atom'; readonly datum: Datum; readonly offset: number }
 
 const BLANK = /\s/
-const DELIMITER = /[\s()[\]{}";'`,|]/
-const MAX_CODE_POINT = 0x10ffff
+const LABEL = /#(\d{1,9})([=#])/y
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
   ['#t', true],
@@ -29,21 +35,30 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ['#false', false],
 ])
 
+/** Whether symbols are folded from here on. */
+const directives: ReadonlyMap<string, boolean> = new Map([
+  ['#!fold-case', true],
+  ['#!no-fold-case', false],
+])
+
 /** Hands out the tokens of one source, from first to last. */
 export class Lexer {
   readonly source: SourceText
-  #at = 0
+  /** Where the next token, or the blanks before it, begin. */
+  offset: number
+  foldsCase: boolean
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, offset = 0, foldsCase = false) {
     this.source = source
-    if (source.text.startsWith('#!')) this.#skipLine()
+    this.offset = offset
+    this.foldsCase = foldsCase
   }
 
   /** The next token; kind `end`, again and again, when there is none. */
   next(): Token {
     this.#skipBlanks()
+    const { offset } = this
     const { text } = this.source
-    const offset = this.#at
     const character = text[offset]
     switch (character) {
       case undefined:
@@ -61,16 +76,16 @@ export class Lexer {
           ? this.#mark('unquote-splicing', 2)
           : this.#mark('unquote', 1)
       case '"':
-        return this.#atom({ kind: 'string', value: this.#quoted('"', 'string'), offset })
+        return this.#atom({ kind: 'string', value: this.#quoted('"'), offset })
       case '|':
-        return this.#atom({ kind: 'symbol', name: this.#quoted('|', 'symbol'), offset })
+        return this.#atom({ kind: 'symbol', name: this.#quoted('|'), offset })
       case '#':
         return this.#hash()
       case '[':
       case ']':
       case '{':
       case '}':
-        throw this.error(offset, `unexpected ${character}: only ( and ) enclose lists`)
+        throw this.error(offset, `unexpected ${character}: lists are written with ( and )`)
       default:
         return this.#numberOrSymbol()
     }
@@ -81,15 +96,20 @@ export class Lexer {
     return new SchemeSyntaxError(this.source, offset, reason)
   }
 
-  #punctuation(kind: 'open' | 'open-vector' | 'close' | 'discard', length: number): Token {
-    const offset = this.#at
-    this.#at += length
+  /** The same for a text that ends too early. */
+  unfinished(offset: number, reason: string): SchemeSyntaxError {
+    return new SchemeSyntaxError(this.source, offset, reason, true)
+  }
+
+  #punctuation(kind: OpenKind | 'close' | 'discard', length: number): Token {
+    const { offset } = this
+    this.offset += length
     return { kind, offset }
   }
 
   #mark(name: string, length: number): Token {
-    const offset = this.#at
-    this.#at += length
+    const { offset } = this
+    this.offset += length
     return { kind: 'mark', name, offset }
   }
 
@@ -97,24 +117,55 @@ export class Lexer {
     return { kind: 'atom', datum, offset: datum.offset }
   }
 
+  /** The contents of the string or |symbol| that begins here. */
+  #quoted(quote: '"' | '|'): string {
+    const { value, end } = readQuoted(this, this.offset, quote)
+    this.offset = end
+    return value
+  }
+
   #hash(): Token {
-    const offset = this.#at
-    const second = this.source.text[offset + 1]
+    const { offset } = this
+    const { text } = this.source
+    const second = text[offset + 1]
     if (second === '(') return this.#punctuation('open-vector', 2)
     if (second === ';') return this.#punctuation('discard', 2)
     if (second === '\\') return this.#atom({ kind: 'character', value: this.#character(), offset })
+    LABEL.lastIndex = offset
+    const label = LABEL.exec(text)
+    if (label !== null) {
+      this.offset += label[0].length
+      const kind = label[2] === '=' ? 'label' : 'reference'
+      return { kind, number: Number(label[1]), offset }
+    }
+    return this.#hashWord()
+  }
+
+  #hashWord(): Token {
+    const { offset } = this
     const word = this.#word()
-    const value = booleans.get(word)
-    if (value === undefined) throw this.error(offset, `${word} is not supported`)
-    return this.#atom({ kind: 'boolean', value, offset })
+    const lower = word.toLowerCase()
+    if (lower === '#u8' && this.source.text[this.offset] === '(') {
+      this.offset++
+      return { kind: 'open-bytes', offset }
+    }
+    const value = booleans.get(lower)
+    if (value !== undefined) return this.#atom({ kind: 'boolean', value, offset })
+    const number = prefixedNumber(word)
+    if (number === null) throw this.error(offset, `${word} is not supported`)
+    if (number.kind === 'error') throw this.error(offset, number.reason)
+    return this.#atom({ ...number, offset })
   }
 
   #numberOrSymbol(): Token {
-    const offset = this.#at
+    const { offset } = this
     const word = this.#word()
     if (word === '.') return { kind: 'dot', offset }
-    const number = parseNumber(word)
-    if (number === null) return this.#atom({ kind: 'symbol', name: word, offset })
+    const number = wordNumber(word)
+    if (number === null) {
+      const name = this.foldsCase ? foldCase(word) : word
+      return this.#atom({ kind: 'symbol', name, offset })
+    }
     if (number.kind === 'error') throw this.error(offset, number.reason)
     return this.#atom({ ...number, offset })
   }
@@ -122,110 +173,70 @@ export class Lexer {
   /** Everything up to the next delimiter; at least one character. */
   #word(): string {
     const { text } = this.source
-    const start = this.#at++
-    while (this.#at < text.length && !DELIMITER.test(text[this.#at] as string)) this.#at++
-    return text.slice(start, this.#at)
+    const start = this.offset++
+    while (!isDelimiterAt(text, this.offset)) this.offset++
+    return text.slice(start, this.offset)
   }
 
   /** The code point of `#\x`, `#\name` or `#\xHEX`. */
   #character(): number {
-    const offset = this.#at
+    const { offset } = this
     const first = this.source.text.codePointAt(offset + 2)
-    if (first === undefined) throw this.error(offset, 'the text ends inside a character')
-    this.#at = offset + 1 + String.fromCodePoint(first).length
+    if (first === undefined) throw this.unfinished(offset, 'the text ends inside a character')
+    const width = first > 0xffff ? 2 : 1
+    this.offset = offset + 2
     const word = this.#word()
-    if (word.length === String.fromCodePoint(first).length) return first
-    const named = characterNames.get(word)
+    if (word.length === width) return first
+    const named = characterNames.get(this.foldsCase ? foldCase(word) : word)
     if (named !== undefined) return named
-    if (/^x[0-9a-f]+$/i.test(word)) return this.#codePoint(word.slice(1), offset)
-    throw this.error(offset, `unknown character #\\${word}`)
-  }
-
-  #codePoint(digits: string, offset: number): number {
-    const value = Number.parseInt(digits, 16)
-    if (value > MAX_CODE_POINT || (value >= 0xd800 && value <= 0xdfff)) {
-      throw this.error(offset, `no character has the number x${digits}`)
-    }
+    if (!/^x[0-9a-f]+$/i.test(word)) throw this.error(offset, `unknown character #\\${word}`)
+    const digits = word.slice(1)
+    const value = scalarValue(digits)
+    if (value === null) throw this.error(offset, `no character has the number x${digits}`)
     return value
-  }
-
-  /** The contents of a string or |symbol|, whose opening `quote` is the next character. */
-  #quoted(quote: string, what: string): string {
-    const { text } = this.source
-    const offset = this.#at++
-    let value = ''
-    for (;;) {
-      const start = this.#at
-      while (this.#at < text.length && text[this.#at] !== quote && text[this.#at] !== '\\')
-        this.#at++
-      value += text.slice(start, this.#at)
-      if (this.#at >= text.length) throw this.error(offset, `this ${what} is never closed`)
-      if (text[this.#at++] === quote) return value
-      value += this.#escape(what)
-    }
-  }
-
-  /** What follows a backslash inside a string or |symbol|. */
-  #escape(what: string): string {
-    const { text } = this.source
-    const offset = this.#at - 1
-    const letter = text[this.#at++] ?? ''
-    const simple = stringEscapes.get(letter)
-    if (simple !== undefined) return simple
-    if (letter === 'x' || letter === 'X') {
-      const end = text.indexOf(';', this.#at)
-      const digits = end < 0 ? '' : text.slice(this.#at, end)
-      if (!/^[0-9a-f]+$/i.test(digits)) throw this.error(offset, 'expected \\xHEX; in this escape')
-      this.#at = end + 1
-      return String.fromCodePoint(this.#codePoint(digits, offset))
-    }
-    this.#at = offset + 1
-    return this.#lineContinuation(offset, what)
-  }
-
-  /** A backslash at the end of a line joins it to the next, without the blanks on either side. */
-  #lineContinuation(offset: number, what: string): string {
-    const { text } = this.source
-    let at = this.#at
-    const skipSpaces = () => {
-      while (text[at] === ' ' || text[at] === '\t') at++
-    }
-    skipSpaces()
-    if (text[at] === '\r') at++
-    if (text[at] !== '\n') throw this.error(offset, `unknown escape in this ${what}`)
-    at++
-    skipSpaces()
-    this.#at = at
-    return ''
   }
 
   #skipBlanks(): void {
     const { text } = this.source
     for (;;) {
-      const character = text[this.#at]
-      if (character === undefined) return
-      if (character === ';') this.#skipLine()
-      else if (character === '#' && text[this.#at + 1] === '|') this.#skipBlockComment()
-      else if (BLANK.test(character)) this.#at++
+      const code = text.charCodeAt(this.offset)
+      if (code === 0x20 || code === 0x0a) this.offset++
+      else if (code === 0x3b) this.#skipLine()
+      else if (code === 0x23) {
+        const second = text[this.offset + 1]
+        if (second === '|') this.#skipBlockComment()
+        else if (second === '!') this.#directive()
+        else return
+      } else if (BLANK.test(text[this.offset] ?? '')) this.offset++
       else return
     }
   }
 
   #skipLine(): void {
-    const end = this.source.text.indexOf('\n', this.#at)
-    this.#at = end < 0 ? this.source.text.length : end
+    const { text } = this.source
+    while (this.offset < text.length && !'\n\r'.includes(text[this.offset] as string)) this.offset++
+  }
+
+  /** `#!fold-case` and its opposite; or the line that tells Unix who runs this file. */
+  #directive(): void {
+    const { offset } = this
+    const word = this.#word()
+    const folds = directives.get(word.toLowerCase())
+    if (folds !== undefined) this.foldsCase = folds
+    else if (offset === 0) this.#skipLine()
+    else throw this.error(offset, `unknown directive ${word}`)
   }
 
   #skipBlockComment(): void {
     const { text } = this.source
-    const offset = this.#at
+    const { offset } = this
     let depth = 0
     do {
-      const two = text.slice(this.#at, this.#at + 2)
-      if (two === '') throw this.error(offset, 'this comment is never closed')
+      const two = text.slice(this.offset, this.offset + 2)
+      if (two === '') throw this.unfinished(offset, 'this comment is never closed')
       if (two === '#|') depth++
       if (two === '|#') depth--
-      this.#at += two === '#|' || two === '|#' ? 2 : 1
+      this.offset += two === '#|' || two === '|#' ? 2 : 1
     } while (depth > 0)
   }
 }

@@ -1,43 +1,16 @@
 // Printing data as text that reads back: for dumps, and for constants in them. No host recursion.
+//
+// Data that contain themselves get labels where they begin; the label of a part that is only shared is not
+// worth its noise.
 
-import { characterNames } from './characters.table.ts'
-import type { Datum } from './datum.ts'
-import { parseNumber, printFlonum } from './number-text.ts'
+import type { Datum, PairDatum, VectorDatum } from './datum.ts'
+import { printFlonum } from './number-text.ts'
+import { printCharacter, printQuoted, printSymbol } from './print-atom.ts'
 
-/** `#\a`, `#\space`, `#\x7f`. */
-export function printCharacter(codePoint: number): string {
-  for (const [name, value] of characterNames) if (value === codePoint) return `#\\${name}`
-  if (codePoint < 0x20) return `#\\x${codePoint.toString(16)}`
-  return `#\\${String.fromCodePoint(codePoint)}`
-}
+type Compound = PairDatum | VectorDatum
+type Atom = Exclude<Datum, Compound>
 
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['\\', '\\\\'],
-  ['\n', '\\n'],
-  ['\t', '\\t'],
-  ['\r', '\\r'],
-])
-
-/** `text` between two `quote` characters, escaped so that it reads back. */
-export function printQuoted(text: string, quote: '"' | '|'): string {
-  let out: string = quote
-  for (const character of text) {
-    const code = character.codePointAt(0) as number
-    const escaped = character === quote ? `\\${quote}` : escapes.get(character)
-    if (escaped !== undefined) out += escaped
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16)};`
-    else out += character
-  }
-  return out + quote
-}
-
-/** A symbol's name, between bars where it would not read back as it is. */
-export function printSymbol(name: string): string {
-  const plain = name !== '.' && /^[^\s()[\]{}";'`,|#][^\s()[\]{}";'`,|]*$/.test(name)
-  return plain && parseNumber(name) === null ? name : printQuoted(name, '|')
-}
-
-function printAtom(datum: Exclude<Datum, { kind: 'pair' | 'vector' }>): string {
+function printAtom(datum: Atom): string {
   switch (datum.kind) {
     case 'null':
       return '()'
@@ -49,45 +22,96 @@ function printAtom(datum: Exclude<Datum, { kind: 'pair' | 'vector' }>): string {
       return printCharacter(datum.value)
     case 'boolean':
       return datum.value ? '#t' : '#f'
-    case 'fixnum':
-      return String(datum.value)
+    case 'bytevector':
+      return `#u8(${datum.bytes.join(' ')})`
     case 'flonum':
       return printFlonum(datum.value)
+    case 'fixnum':
+    case 'bignum':
+      return String(datum.value)
+    case 'ratnum':
+      return `${datum.numerator}/${datum.denominator}`
   }
 }
 
+const isCompound = (datum: Datum): datum is Compound =>
+  datum.kind === 'pair' || datum.kind === 'vector'
+
+/** The pairs and vectors of `start` that contain themselves, as far as a walk meets them again. */
+function findCyclic(start: Datum): Set<Datum> {
+  const cyclic = new Set<Datum>()
+  const open = new Set<Datum>()
+  const done = new Set<Datum>()
+  const pending: { readonly datum: Datum; readonly leaves: boolean }[] = []
+  const enter = (datum: Datum) => {
+    if (isCompound(datum)) pending.push({ datum, leaves: false })
+  }
+  enter(start)
+  for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
+    const { datum, leaves } = task
+    if (leaves) {
+      open.delete(datum)
+      done.add(datum)
+    } else if (open.has(datum)) cyclic.add(datum)
+    else if (!done.has(datum)) {
+      open.add(datum)
+      pending.push({ datum, leaves: true })
+      if (datum.kind === 'vector') datum.items.forEach(enter)
+      else if (datum.kind === 'pair') {
+        enter(datum.cdr)
+        enter(datum.car)
+      }
+    }
+  }
+  return cyclic
+}
+
 /** `datum` as `write` shows it. */
-export function printDatum(datum: Datum): string {
+export function printDatum(start: Datum): string {
+  const cyclic = findCyclic(start)
+  const labels = new Map<Datum, number>()
   const out: string[] = []
   // What is still to be printed, last first: text as it is, data to be taken apart, rests of lists.
   const pending: (string | { readonly datum: Datum; readonly rest: boolean })[] = []
-  const push = (d: Datum, rest = false) => pending.push({ datum: d, rest })
-  push(datum)
+  const push = (datum: Datum, rest = false) => pending.push({ datum, rest })
+  const label = (datum: Datum): boolean => {
+    const known = labels.get(datum)
+    if (known !== undefined) {
+      out.push(`#${known}#`)
+      return true
+    }
+    if (cyclic.has(datum)) {
+      out.push(`#${labels.size}=`)
+      labels.set(datum, labels.size)
+    }
+    return false
+  }
+  push(start)
   for (let task = pending.pop(); task !== undefined; task = pending.pop()) {
     if (typeof task === 'string') {
       out.push(task)
       continue
     }
-    const { datum: d, rest } = task
-    if (d.kind === 'pair') {
-      out.push(rest ? ' ' : '(')
-      push(d.cdr, true)
-      push(d.car)
-    } else if (rest) {
+    const { datum, rest } = task
+    if (rest && (datum.kind !== 'pair' || cyclic.has(datum))) {
       pending.push(')')
-      if (d.kind !== 'null') {
+      if (datum.kind !== 'null') {
         out.push(' . ')
-        push(d)
+        push(datum)
       }
-    } else if (d.kind === 'vector') {
-      out.push('#(')
-      pending.push(')')
-      for (let i = d.items.length - 1; i >= 0; i--) {
-        push(d.items[i] as Datum)
-        if (i > 0) pending.push(' ')
-      }
-    } else {
-      out.push(printAtom(d))
+    } else if (rest || !label(datum)) {
+      if (datum.kind === 'pair') {
+        out.push(rest ? ' ' : '(')
+        push(datum.cdr, true)
+        push(datum.car)
+      } else if (datum.kind === 'vector') {
+        out.push('#(')
+        pending.push(')')
+        for (let i = datum.items.length - 1; i >= 0; i--) {
+          push(datum.items[i] as Datum)
+          if (i > 0) pending.push(' ')
+        }
+      } else out.push(printAtom(datum))
     }
   }
   return out.join('')

@@ -1,111 +1,62 @@
-// Reader: text to data, with its own stack, so that 200,000 parentheses are as good as one.
+// Reading a whole text: all its data, or a word on whether it is complete.
 //
-// Each open construct is a frame: a list or vector that collects items, or a mark (quote, datum
-// comment) that waits for one datum. A finished datum is handed to the frame on top, which may thereby
-// be finished too.
+// A program may contain data with cycles where it quotes them; code itself must end.
 
-import type { SourceText } from '../../../base/index.ts'
-import { type Datum, listDatum } from './datum.ts'
-import { Lexer } from './lexer.ts'
+import { createSource, type SourceText } from '../../../base/index.ts'
+import { findCycle } from './cycles.ts'
+import type { Datum } from './datum.ts'
+import { CLOSES_NOTHING, DatumReader } from './datum-reader.ts'
+import { adviseOnSuperfluous, adviseOnUnclosed } from './indentation.ts'
 import { SchemeSyntaxError } from './syntax-error.ts'
 
-interface Frame {
-  readonly kind: 'list' | 'vector' | 'mark' | 'discard'
-  /** For a mark: the form it abbreviates. */
-  readonly name: string
-  readonly offset: number
-  readonly items: Datum[]
-  /** Offset of the dot of a dotted list, or -1. */
-  dot: number
-  /** The datum after the dot. */
-  tail: Datum | null
-}
-
-const openers = { list: '(', vector: '#(', mark: 'quotation mark', discard: '#;' } as const
-
-/** All data of `source`, in order. Throws SchemeSyntaxError. */
-export function read(source: SourceText): Datum[] {
-  const lexer = new Lexer(source)
+/** All data of `source` from `offset` on, in order. Throws SchemeSyntaxError. */
+export function read(source: SourceText, offset = 0, foldsCase = false): Datum[] {
+  const reader = new DatumReader(source, offset, foldsCase)
   const data: Datum[] = []
-  const stack: Frame[] = []
-  const push = (kind: Frame['kind'], offset: number, name = '') =>
-    stack.push({ kind, name, offset, items: [], dot: -1, tail: null })
-  for (;;) {
-    const token = lexer.next()
-    switch (token.kind) {
-      case 'open':
-        push('list', token.offset)
-        break
-      case 'open-vector':
-        push('vector', token.offset)
-        break
-      case 'mark':
-        push('mark', token.offset, token.name)
-        break
-      case 'discard':
-        push('discard', token.offset)
-        break
-      case 'atom':
-        deliver(source, token.datum, stack, data)
-        break
-      case 'dot':
-        startTail(source, stack.at(-1), token.offset)
-        break
-      case 'close':
-        deliver(source, close(source, stack.pop(), token.offset), stack, data)
-        break
-      case 'end': {
-        const open = stack.at(-1)
-        if (open === undefined) return data
-        throw new SchemeSyntaxError(source, open.offset, unfinished(open))
-      }
+  try {
+    for (let datum = reader.next(); datum !== null; datum = reader.next()) {
+      const cycle = reader.hasLabels ? findCycle(datum) : -1
+      if (cycle >= 0) throw new SchemeSyntaxError(source, cycle, 'this code contains itself')
+      data.push(datum)
     }
+  } catch (error) {
+    throw error instanceof SchemeSyntaxError ? withAdvice(error) : error
+  }
+  return data
+}
+
+/** The datum that begins at `offset`; null if there is none. */
+export function readDatumAt(source: SourceText, offset: number): Datum | null {
+  try {
+    return new DatumReader(source, offset).next()
+  } catch (error) {
+    if (error instanceof SchemeSyntaxError) return null
+    throw error
   }
 }
 
-function unfinished(frame: Frame): string {
-  const opener = openers[frame.kind]
-  return frame.kind === 'list' || frame.kind === 'vector'
-    ? `this ${opener} is never closed`
-    : `nothing follows this ${opener}`
+/** `error` with what the indentation says about it, if it is about parentheses. */
+function withAdvice(error: SchemeSyntaxError): SchemeSyntaxError {
+  const { source, offset, reason, isUnfinished } = error
+  const isUnclosed = isUnfinished && /^this #?(u8)?\( is never/.test(reason)
+  let advice = ''
+  if (isUnclosed) advice = adviseOnUnclosed(source)
+  else if (reason === CLOSES_NOTHING) advice = adviseOnSuperfluous(source)
+  if (advice === '') return error
+  return new SchemeSyntaxError(source, offset, `${reason}; ${advice}`, isUnfinished)
 }
 
-/** Gives a finished datum to the innermost open frame, and on as long as that finishes frames. */
-function deliver(source: SourceText, datum: Datum, stack: Frame[], data: Datum[]): void {
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    if (frame.kind === 'list' || frame.kind === 'vector') {
-      addItem(source, frame, datum)
-      return
-    }
-    stack.pop()
-    if (frame.kind === 'discard') return
-    const mark: Datum = { kind: 'symbol', name: frame.name, offset: frame.offset }
-    datum = listDatum([mark, datum], frame.offset)
+/** What a reader of input from a person wants to know before it reads in earnest. */
+export type ReadStatus = 'complete' | 'incomplete' | 'invalid'
+
+/** Whether `text` is data from end to end, the beginning of data, or neither. */
+export function readStatus(text: string): ReadStatus {
+  const reader = new DatumReader(createSource('input', text))
+  try {
+    while (reader.next() !== null);
+    return 'complete'
+  } catch (error) {
+    if (!(error instanceof SchemeSyntaxError)) throw error
+    return error.isUnfinished ? 'incomplete' : 'invalid'
   }
-  data.push(datum)
-}
-
-function addItem(source: SourceText, frame: Frame, datum: Datum): void {
-  if (frame.dot < 0) frame.items.push(datum)
-  else if (frame.tail === null) frame.tail = datum
-  else throw new SchemeSyntaxError(source, datum.offset, 'only one datum may follow the dot')
-}
-
-function startTail(source: SourceText, frame: Frame | undefined, offset: number): void {
-  const first = frame !== undefined && frame.kind === 'list' && frame.items.length > 0
-  if (!first || frame.dot >= 0) throw new SchemeSyntaxError(source, offset, 'misplaced dot')
-  frame.dot = offset
-}
-
-/** The datum that `frame` becomes at a closing parenthesis. */
-function close(source: SourceText, frame: Frame | undefined, offset: number): Datum {
-  if (frame === undefined) throw new SchemeSyntaxError(source, offset, 'this ) closes nothing')
-  if (frame.kind === 'mark' || frame.kind === 'discard') {
-    throw new SchemeSyntaxError(source, frame.offset, unfinished(frame))
-  }
-  if (frame.dot >= 0 && frame.tail === null) {
-    throw new SchemeSyntaxError(source, frame.dot, 'nothing follows this dot')
-  }
-  if (frame.kind === 'vector') return { kind: 'vector', items: frame.items, offset: frame.offset }
-  return listDatum(frame.items, frame.offset, frame.tail ?? undefined)
 }

@@ -10,11 +10,14 @@ export class SchemeSyntaxError extends Error {
   readonly offset: number
   /** What is wrong, without the place. */
   readonly reason: string
+  /** The text ends inside a datum: more text could make it right. */
+  readonly isUnfinished: boolean
 
-  constructor(source: SourceText, offset: number, reason: string) {
+  constructor(source: SourceText, offset: number, reason: string, isUnfinished = false) {
     super(`${formatPlace(source, offset)}: ${reason}`)
     this.source = source
     this.offset = offset
     this.reason = reason
+    this.isUnfinished = isUnfinished
   }
 }

@@ -1,0 +1,69 @@
+// Bodies of procedures: a letrec* of their definitions around their expressions.
+//
+// Definitions inside `begin`, and those that macros make, count as the body's own.
+
+import { type Binding, type Core, sequence } from '../core/core.ts'
+import { bindValues, buildBlock } from './build.ts'
+import type { Definition, ValuesDefinition } from './definition.ts'
+import { type Denotation, type Environment, Scope } from './denotation.ts'
+import { type Expander, expressions, formalNames, type Place, syntaxError } from './expander.ts'
+import { bindingKey, type Form, type Identifier, rootName } from './form.ts'
+import { type Scanner, scan } from './scan.ts'
+
+/** Makes the bindings of one definition, when all names are known. */
+type Step = () => readonly Binding[]
+
+/** Definitions, then expressions: see `Expander.body`. */
+export function expandBody(
+  expander: Expander,
+  forms: readonly Form[],
+  environment: Environment,
+  at: Place,
+): Core {
+  const scope = new Scope(environment)
+  const steps: Step[] = []
+  const rest: Form[] = []
+  scan(expander, forms, scope, bodyScanner(expander, scope, steps, rest))
+  if (rest.length === 0) throw syntaxError(expander, at, 'a body needs an expression')
+  const bindings = steps.flatMap((step) => step())
+  const body = sequence(expressions(expander, rest, scope), at.offset)
+  return buildBlock('letrec', bindings, body, at.offset)
+}
+
+function bodyScanner(expander: Expander, scope: Scope, steps: Step[], rest: Form[]): Scanner {
+  const bind = (name: Identifier, at: Place, denotation: Denotation) => {
+    if (rest.length > 0) throw syntaxError(expander, at, 'definitions must come first in a body')
+    if (scope.get(bindingKey(name)) !== undefined) {
+      throw syntaxError(expander, name, `${rootName(name)} is bound twice`)
+    }
+    scope.bind(name, denotation)
+  }
+  const variable = (name: Identifier, at: Place) => {
+    const fresh = expander.variables.fresh(rootName(name))
+    bind(name, at, { kind: 'local', variable: fresh })
+    return fresh
+  }
+  return {
+    define(definition: Definition) {
+      const bound = variable(definition.name, definition.at)
+      steps.push(() => [{ variable: bound, value: definition.value(scope) }])
+    },
+    defineValues({ formals, init, at }: ValuesDefinition) {
+      const bound = formalNames(formals).map((name) => variable(name, at))
+      const hasRest = formals.rest !== null
+      const params = hasRest ? bound.slice(0, -1) : bound
+      const last = hasRest ? (bound.at(-1) ?? null) : null
+      const temporary = () => expander.variables.fresh('values')
+      steps.push(() => bindValues(params, last, expander.expression(init, scope), temporary))
+    },
+    defineSyntax(name, meaning, at) {
+      bind(name, at, meaning)
+    },
+    expression(form) {
+      rest.push(form)
+    },
+    declaration(use) {
+      throw syntaxError(expander, use, `${use.keyword} is only allowed at top level`)
+    },
+  }
+}

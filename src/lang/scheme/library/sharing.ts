@@ -1,0 +1,92 @@
+// Which pairs, vectors and records of a structure need labels when it is printed.
+//
+// One depth-first walk with a stack of its own. What has been met is marked in bitmaps with a bit for each
+// word of the semispace in use, so the walk is linear and small beside what it walks through.
+
+import { TAG } from '../../../expr/index.ts'
+import { fieldCountOfHeader, type Heap, kinds, type Slot } from '../../../heap/index.ts'
+
+/** The parts of a container: `count` words from `start` on. */
+export interface Parts {
+  start: Slot
+  count: number
+}
+
+/** Whether the word at `slot` is a container; if so, `to` says which words it contains. */
+export function partsOf(heap: Heap, slot: Slot, to: Parts): boolean {
+  const low = heap.low(slot)
+  if ((low & 7) === TAG.pair) {
+    to.start = heap.carSlot(low)
+    to.count = 2
+    return true
+  }
+  if ((low & 7) !== TAG.object) return false
+  if (heap.isKind(slot, kinds.vector.number)) {
+    to.start = heap.fieldSlot(low, 1)
+    to.count = heap.vectorLength(low)
+    return true
+  }
+  if (!heap.isKind(slot, kinds.record.number)) return false
+  to.start = heap.fieldSlot(low, 1)
+  to.count = fieldCountOfHeader(heap.headerOf(low) >>> 0) - 1
+  return true
+}
+
+/** A set of objects of the heap; void as soon as anything is allocated or moved. */
+class HeapMarks {
+  private readonly bits: Uint8Array
+  private readonly start: number
+
+  constructor(heap: Heap) {
+    const { heapA, heapB } = heap.cage.layout
+    const end = heap.low(heap.allocationSlot) >>> 0
+    this.start = end >= heapB.start && end <= heapB.end ? heapB.start : heapA.start
+    this.bits = new Uint8Array(((end - this.start) >>> 6) + 1)
+  }
+
+  has(low: number): boolean {
+    const word = ((low >>> 0) - this.start) >>> 3
+    return ((this.bits[word >>> 3] as number) & (1 << (word & 7))) !== 0
+  }
+
+  add(low: number): void {
+    const word = ((low >>> 0) - this.start) >>> 3
+    this.bits[word >>> 3] = (this.bits[word >>> 3] as number) | (1 << (word & 7))
+  }
+}
+
+/**
+ * The containers below the word at `start` that are met again, anywhere (`all`) or inside themselves.
+ * Null if there are more than `budget` of them to walk through.
+ */
+export function findShared(
+  heap: Heap,
+  start: Slot,
+  all: boolean,
+  budget: number,
+): Set<number> | null {
+  const shared = new Set<number>()
+  const met = new HeapMarks(heap)
+  const left = new HeapMarks(heap)
+  const parts: Parts = { start: 0, count: 0 }
+  // Slots of words to look at; below a negative number lies the low half of what is left behind it.
+  const pending: number[] = [start]
+  let steps = 0
+  for (let slot = pending.pop(); slot !== undefined; slot = pending.pop()) {
+    if (slot < 0) {
+      left.add(pending.pop() as number)
+      continue
+    }
+    if (!partsOf(heap, slot, parts)) continue
+    const low = heap.low(slot)
+    if (met.has(low)) {
+      if (all || !left.has(low)) shared.add(low)
+      continue
+    }
+    if (++steps > budget) return null
+    met.add(low)
+    if (!all) pending.push(low, -1)
+    for (let i = parts.count - 1; i >= 0; i--) pending.push(parts.start + 2 * i)
+  }
+  return shared
+}

@@ -1,0 +1,129 @@
+// Runtime procedures of numbers: from an operation on JavaScript values to a procedure of the VM.
+//
+// Arguments are read and checked, the operation is applied, its result is written. `who` is the name of
+// the procedure for errors; null: the op that made the request says it.
+
+import { kinds, type Slot } from '../../../heap/index.ts'
+import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { fail, failType } from '../library/failures.ts'
+import type { Integer } from './integer-division.ts'
+import { NumberFailure } from './limits.ts'
+import { readNumber, writeNumber } from './number-words.ts'
+import { isExact, isIntegral, type Numeric } from './tower.ts'
+
+type Who = string | null
+
+/** Slot of argument `index`. */
+export const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
+
+export function numberArgument(call: RuntimeCall, index: number, who: Who): Numeric {
+  const slot = argument(call, index)
+  return readNumber(call.heap, slot) ?? failType(call, 'a number', slot, who)
+}
+
+/** Argument `index`, an integer of either exactness. */
+export function integerArgument(call: RuntimeCall, index: number, who: Who): Integer {
+  const value = readNumber(call.heap, argument(call, index))
+  if (value !== null && isIntegral(value)) return value
+  return failType(call, 'an integer', argument(call, index), who)
+}
+
+export function exactIntegerArgument(call: RuntimeCall, index: number, who: Who): bigint {
+  const value = readNumber(call.heap, argument(call, index))
+  if (typeof value === 'bigint') return value
+  return failType(call, 'an exact integer', argument(call, index), who)
+}
+
+/** Argument `index`, an exact integer that is not negative. */
+export function naturalArgument(call: RuntimeCall, index: number, who: Who): bigint {
+  const value = readNumber(call.heap, argument(call, index))
+  if (typeof value === 'bigint' && value >= 0n) return value
+  return failType(call, 'an exact integer from 0 up', argument(call, index), who)
+}
+
+/** Argument `index`, a number that is not infinite. */
+export function rationalArgument(call: RuntimeCall, index: number, who: Who): Numeric {
+  const value = readNumber(call.heap, argument(call, index))
+  if (value !== null && (isExact(value) || Number.isFinite(value))) return value
+  return failType(call, 'a rational number', argument(call, index), who)
+}
+
+/** `action`, with failures of numbers turned into errors of the program. */
+export function attempt<T>(call: RuntimeCall, who: Who, action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof NumberFailure) fail(call, error.kind, error.message, who)
+    throw error
+  }
+}
+
+/** A procedure of one argument, which `read` reads. */
+export function unary<T>(
+  who: Who,
+  read: (call: RuntimeCall, index: number, who: Who) => T,
+  run: (a: T) => Numeric,
+): RuntimeProcedure {
+  return (call) => {
+    const a = read(call, 0, who)
+    attempt(call, who, () => writeNumber(call.heap, call.result, run(a)))
+  }
+}
+
+/** A procedure of one number that maps flonums by `double`, anything else by `general`. */
+export function preferringFlonums(
+  who: Who,
+  double: (a: number) => number,
+  general: (a: Numeric) => Numeric,
+): RuntimeProcedure {
+  const otherwise = unary(who, numberArgument, general)
+  return (call) => {
+    const slot = argument(call, 0)
+    if (!call.heap.isFlonum(slot)) return otherwise(call)
+    writeNumber(call.heap, call.result, double(call.heap.flonumAt(slot)))
+  }
+}
+
+/** A procedure of two arguments of one type. */
+export function binary<T>(
+  who: Who,
+  read: (call: RuntimeCall, index: number, who: Who) => T,
+  run: (a: T, b: T) => Numeric,
+): RuntimeProcedure {
+  return (call) => {
+    const a = read(call, 0, who)
+    const b = read(call, 1, who)
+    attempt(call, who, () => writeNumber(call.heap, call.result, run(a, b)))
+  }
+}
+
+/** A test of two numbers. */
+export function relation(who: Who, decide: (a: Numeric, b: Numeric) => boolean): RuntimeProcedure {
+  return (call) => {
+    const a = numberArgument(call, 0, who)
+    const b = numberArgument(call, 1, who)
+    call.heap.setBoolean(
+      call.result,
+      attempt(call, who, () => decide(a, b)),
+    )
+  }
+}
+
+/** A test of one number; anything else is an error. */
+export function property(who: Who, decide: (a: Numeric) => boolean): RuntimeProcedure {
+  return (call) => {
+    call.heap.setBoolean(call.result, decide(numberArgument(call, 0, who)))
+  }
+}
+
+/** A test of any object that only numbers can pass. */
+export function predicate(decide: (a: Numeric) => boolean): RuntimeProcedure {
+  return (call) => {
+    const a = readNumber(call.heap, argument(call, 0))
+    call.heap.setBoolean(call.result, a !== null && decide(a))
+  }
+}
+
+/** Whether the word at `slot` is a string. */
+export const isString = (call: RuntimeCall, slot: Slot): boolean =>
+  call.heap.isKind(slot, kinds.string.number)

@@ -1,0 +1,50 @@
+// number->string and string->number.
+
+import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { fail, failType } from '../library/failures.ts'
+import { stringText } from '../library/string-text.ts'
+import { parseNumber, printExact, printFlonum } from '../read/number-text.ts'
+import { argument, isString, numberArgument } from './calls.ts'
+import { writeNumber } from './number-words.ts'
+import { isExact } from './tower.ts'
+
+const LEAST_RADIX = 2
+const MOST_RADIX = 36
+
+/** Argument 1 as a radix, if there is one. */
+function radixArgument(call: RuntimeCall, count: number, who: string): number {
+  if (count < 2) return 10
+  const slot = argument(call, 1)
+  const radix = call.heap.isFixnum(slot) ? call.heap.smallFixnumAt(slot) : 0
+  if (radix >= LEAST_RADIX && radix <= MOST_RADIX) return radix
+  return failType(call, `a radix from ${LEAST_RADIX} to ${MOST_RADIX}`, slot, who)
+}
+
+/** `(number->string number radix)` with `count` arguments. */
+export function numberToString(count: number): RuntimeProcedure {
+  const who = 'number->string'
+  return (call) => {
+    const { heap } = call
+    const value = numberArgument(call, 0, who)
+    const radix = radixArgument(call, count, who)
+    if (!isExact(value) && radix !== 10 && Number.isFinite(value)) {
+      fail(call, 'radix', 'flonums are written in radix 10 only', who)
+    }
+    const text = isExact(value) ? printExact(value, radix) : printFlonum(value)
+    heap.reserve(heap.stringBytes(text))
+    heap.makeString(call.result, text)
+  }
+}
+
+/** `(string->number text radix)` with `count` arguments; #f if the text is no number. */
+export function stringToNumber(count: number): RuntimeProcedure {
+  const who = 'string->number'
+  return (call) => {
+    const { heap } = call
+    if (!isString(call, argument(call, 0))) failType(call, 'a string', argument(call, 0), who)
+    const radix = radixArgument(call, count, who)
+    const parsed = parseNumber(stringText(heap, argument(call, 0)), radix)
+    if (parsed === null || parsed.kind === 'error') heap.setBoolean(call.result, false)
+    else writeNumber(heap, call.result, parsed.kind === 'ratnum' ? parsed : parsed.value)
+  }
+}

@@ -1,0 +1,55 @@
+// The passes from expander to code generator, in order.
+
+import type { InlineSite } from '../../../ops/index.ts'
+import type { Core } from '../core/core.ts'
+import { verifyDepth } from '../core/verify-depth.ts'
+import type { Unit } from '../expand/program.ts'
+import { convertAssignments } from './convert-assignments.ts'
+import { fixLetrec } from './fix-letrec.ts'
+import type { InlineDecision } from './inline-log.ts'
+import { InlineSites } from './inline-sites.ts'
+import { inlineUnit, type SystemProcedures } from './inline-unit.ts'
+import { integratePrimitives } from './integrate-primitives.ts'
+import { limitArguments } from './limit-arguments.ts'
+import { recoverLoops } from './recover-loops.ts'
+
+/** A unit as the code generator takes it. */
+export interface LoweredUnit {
+  readonly forms: Core[]
+  readonly inlineSites: readonly InlineSite[]
+  readonly decisions: readonly InlineDecision[]
+}
+
+/** The forms of `unit` before anything is inlined. */
+export function prepare(unit: Unit): Core[] {
+  return unit.forms.map((expanded) => {
+    const fixed = fixLetrec(expanded)
+    verifyDepth(unit.source, fixed)
+    return recoverLoops(integratePrimitives(fixed))
+  })
+}
+
+export interface LowerOptions {
+  /** What of the system may be inlined. */
+  readonly system?: SystemProcedures
+  /** No later unit changes what this one defines. */
+  readonly isWhole?: boolean
+}
+
+const noSystem: SystemProcedures = { has: () => false, find: () => null }
+
+/** All passes. */
+export function lower(
+  unit: Unit,
+  { system = noSystem, isWhole = false }: LowerOptions = {},
+): LoweredUnit {
+  const { source, variables } = unit
+  const sites = new InlineSites()
+  const decisions: InlineDecision[] = []
+  const options = { source, variables, sites, decisions, system, isWhole }
+  const forms = inlineUnit(options, prepare(unit)).map((form) => {
+    const limited = limitArguments(recoverLoops(form, sites), variables)
+    return convertAssignments(limited, variables)
+  })
+  return { forms, inlineSites: sites.all, decisions }
+}

@@ -1,0 +1,135 @@
+// Data as objects of the heap: what `read` returns. No host recursion; cycles and shared parts stay.
+//
+// One walk finds the pairs and vectors, how much room all of it takes, and makes the symbols. Then room is
+// reserved once, every object gets its place, and the words are filled in: nothing can move meanwhile.
+
+import { CHARACTER_LOW_BYTE, IMMEDIATE, TAG } from '../../../expr/index.ts'
+import {
+  fractionBytes,
+  type Heap,
+  integerBytes,
+  type Slot,
+  setFraction,
+  setInteger,
+} from '../../../heap/index.ts'
+import type { RuntimeCall } from '../../../vm/index.ts'
+import type { Datum, PairDatum, VectorDatum } from '../read/datum.ts'
+import { allocateBytes } from './code-points.ts'
+
+type Compound = PairDatum | VectorDatum
+type Atom = Exclude<Datum, Compound>
+
+const PAIR_BYTES = 16
+const FLONUM_BYTES = 16
+const CHARACTER_SHIFT = 8
+
+interface Plan {
+  /** Every pair and vector once. */
+  readonly compounds: Set<Compound>
+  readonly symbols: Map<string, Slot>
+  bytes: number
+}
+
+const isCompound = (datum: Datum): datum is Compound =>
+  datum.kind === 'pair' || datum.kind === 'vector'
+
+/** Writes the value of `datum` to `call.result`. May collect. */
+export function buildValue(call: RuntimeCall, datum: Datum): void {
+  const { heap } = call
+  const plan = planValue(call, datum)
+  heap.reserve(plan.bytes)
+  const lows = new Map<Compound, number>()
+  for (const compound of plan.compounds) lows.set(compound, allocateCompound(heap, compound))
+  const fill = (slot: Slot, part: Datum) => {
+    if (isCompound(part)) heap.setPointer(slot, lows.get(part) as number)
+    else writeAtom(heap, slot, part, plan.symbols)
+  }
+  for (const [compound, low] of lows) {
+    if (compound.kind === 'pair') {
+      fill(heap.carSlot(low), compound.car)
+      fill(heap.carSlot(low) + 2, compound.cdr)
+    } else {
+      const first = heap.fieldSlot(low, 1)
+      compound.items.forEach((item, i) => {
+        fill(first + 2 * i, item)
+      })
+    }
+  }
+  fill(call.result, datum)
+}
+
+function planValue(call: RuntimeCall, datum: Datum): Plan {
+  const plan: Plan = { compounds: new Set(), symbols: new Map(), bytes: 0 }
+  const pending: Datum[] = [datum]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (!isCompound(next)) planAtom(call, plan, next)
+    else if (!plan.compounds.has(next)) {
+      plan.compounds.add(next)
+      if (next.kind === 'pair') {
+        plan.bytes += PAIR_BYTES
+        pending.push(next.cdr, next.car)
+      } else {
+        plan.bytes += 16 + 8 * next.items.length
+        for (const item of next.items) pending.push(item)
+      }
+    }
+  }
+  return plan
+}
+
+function planAtom(call: RuntimeCall, plan: Plan, atom: Atom): void {
+  switch (atom.kind) {
+    case 'symbol':
+      if (!plan.symbols.has(atom.name)) plan.symbols.set(atom.name, call.symbol(atom.name))
+      break
+    case 'string':
+      plan.bytes += call.heap.stringBytes(atom.value)
+      break
+    case 'bytevector':
+      plan.bytes += 24 + atom.bytes.length
+      break
+    case 'flonum':
+      plan.bytes += FLONUM_BYTES
+      break
+    case 'bignum':
+      plan.bytes += integerBytes(atom.value)
+      break
+    case 'ratnum':
+      plan.bytes += fractionBytes(atom.numerator, atom.denominator)
+      break
+    default:
+  }
+}
+
+/** Low half of the pair or vector that `compound` becomes, still to be filled. */
+function allocateCompound(heap: Heap, compound: Compound): number {
+  if (compound.kind === 'pair') return heap.allocate(PAIR_BYTES) | TAG.pair
+  return heap.allocateVector(compound.items.length) | TAG.object
+}
+
+function writeAtom(heap: Heap, slot: Slot, atom: Atom, symbols: ReadonlyMap<string, Slot>): void {
+  switch (atom.kind) {
+    case 'null':
+      return heap.setImmediate(slot, IMMEDIATE.null)
+    case 'boolean':
+      return heap.setBoolean(slot, atom.value)
+    case 'character':
+      return heap.setImmediate(slot, (atom.value << CHARACTER_SHIFT) | CHARACTER_LOW_BYTE)
+    case 'symbol':
+      return heap.copy(slot, symbols.get(atom.name) as Slot)
+    case 'string':
+      return heap.makeString(slot, atom.value)
+    case 'bytevector': {
+      const at = allocateBytes(heap, atom.bytes.length)
+      heap.u8.set(atom.bytes, at + 16)
+      return heap.setPointer(slot, at | TAG.object)
+    }
+    case 'flonum':
+      return heap.setFlonum(slot, atom.value)
+    case 'fixnum':
+    case 'bignum':
+      return setInteger(heap, slot, atom.value)
+    case 'ratnum':
+      return setFraction(heap, slot, atom.numerator, atom.denominator)
+  }
+}

@@ -1,0 +1,314 @@
+// Strings: runtime procedures. Each reads its arguments again after it has reserved room.
+
+import { IMMEDIATE, TAG } from '../../../expr/index.ts'
+import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
+import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm/index.ts'
+import { failType } from '../library/failures.ts'
+import { stringText } from '../library/string-text.ts'
+import { allocateString, copyCharacters, fitsNarrow, stringBytes, widen } from './string-objects.ts'
+import {
+  argument,
+  characterArgument,
+  characterAt,
+  characterWord,
+  indexArgument,
+  MAX_TEXT_LENGTH,
+  type Payload,
+  payloadOf,
+  rangeArguments,
+  stringArgument,
+  stringLength,
+  symbolArgument,
+} from './text-arguments.ts'
+
+const NARROW_MOST = 0xff
+const PAIR_BYTES = 16
+
+const nothing = (call: RuntimeCall) => call.heap.setImmediate(call.result, IMMEDIATE.unspecified)
+
+const length: RuntimeProcedure = (call) => {
+  const slot = stringArgument(call, 0, 'string-length')
+  call.heap.copy(call.result, call.heap.fieldSlot(call.heap.low(slot), 0))
+}
+
+const ref: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const payload = payloadOf(heap, stringArgument(call, 0, 'string-ref'))
+  const index = indexArgument(call, 1, 0, payload.length - 1, 'string-ref')
+  heap.setImmediate(call.result, characterWord(characterAt(heap, payload, index)))
+}
+
+function put(heap: Heap, { start, isNarrow }: Payload, index: number, point: number): void {
+  if (isNarrow) heap.u8[start + index] = point
+  else heap.i32[(start >>> 2) + index] = point
+}
+
+const set: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const slot = stringArgument(call, 0, 'string-set!')
+  const payload = payloadOf(heap, slot)
+  const index = indexArgument(call, 1, 0, payload.length - 1, 'string-set!')
+  const point = characterArgument(call, 2, 'string-set!')
+  if (payload.isNarrow && point > NARROW_MOST) {
+    widen(heap, slot, payload.length)
+    put(heap, payloadOf(heap, slot), index, point)
+  } else put(heap, payload, index, point)
+  nothing(call)
+}
+
+function fillRange(
+  heap: Heap,
+  { start, isNarrow }: Payload,
+  from: number,
+  to: number,
+  point: number,
+) {
+  if (isNarrow) heap.u8.fill(point, start + from, start + to)
+  else heap.i32.fill(point, (start >>> 2) + from, (start >>> 2) + to)
+}
+
+const make =
+  (count: number): RuntimeProcedure =>
+  (call) => {
+    const size = indexArgument(call, 0, 0, MAX_TEXT_LENGTH, 'make-string')
+    const point = count > 1 ? characterArgument(call, 1, 'make-string') : 0x20
+    const isNarrow = point <= NARROW_MOST
+    call.heap.reserve(stringBytes(size, isNarrow))
+    fillRange(call.heap, allocateString(call.heap, call.result, size, isNarrow), 0, size, point)
+  }
+
+const copy =
+  (who: string, count: number): RuntimeProcedure =>
+  (call) => {
+    const { heap } = call
+    const slot = stringArgument(call, 0, who)
+    const { start, end } = rangeArguments(call, 1, count, stringLength(heap, slot), who)
+    const isNarrow = fitsNarrow(heap, payloadOf(heap, slot), start, end)
+    heap.reserve(stringBytes(end - start, isNarrow))
+    const from = payloadOf(heap, argument(call, 0))
+    const to = allocateString(heap, call.result, end - start, isNarrow)
+    if (from.isNarrow === to.isNarrow || !to.isNarrow) copyCharacters(heap, from, start, end, to, 0)
+    else for (let i = start; i < end; i++) put(heap, to, i - start, characterAt(heap, from, i))
+  }
+
+const copyInto =
+  (count: number): RuntimeProcedure =>
+  (call) => {
+    const { heap } = call
+    const who = 'string-copy!'
+    const to = stringArgument(call, 0, who)
+    const from = stringArgument(call, 2, who)
+    const toLength = stringLength(heap, to)
+    const at = indexArgument(call, 1, 0, toLength, who)
+    const { start, end } = rangeArguments(call, 3, count, stringLength(heap, from), who)
+    indexArgument(call, 1, 0, toLength - (end - start), who)
+    if (payloadOf(heap, to).isNarrow && !payloadOf(heap, from).isNarrow) widen(heap, to, toLength)
+    copyCharacters(heap, payloadOf(heap, from), start, end, payloadOf(heap, to), at)
+    nothing(call)
+  }
+
+const fill =
+  (count: number): RuntimeProcedure =>
+  (call) => {
+    const { heap } = call
+    const slot = stringArgument(call, 0, 'string-fill!')
+    const point = characterArgument(call, 1, 'string-fill!')
+    const size = stringLength(heap, slot)
+    const { start, end } = rangeArguments(call, 2, count, size, 'string-fill!')
+    if (payloadOf(heap, slot).isNarrow && point > NARROW_MOST) widen(heap, slot, size)
+    fillRange(heap, payloadOf(heap, slot), start, end, point)
+    nothing(call)
+  }
+
+/** Joins the strings in `slots`, which are checked. */
+function join(call: RuntimeCall, slots: () => Iterable<Slot>): void {
+  const { heap } = call
+  let size = 0
+  let isNarrow = true
+  for (const slot of slots()) {
+    const payload = payloadOf(heap, slot)
+    size += payload.length
+    isNarrow &&= payload.isNarrow
+  }
+  heap.reserve(stringBytes(size, isNarrow))
+  const to = allocateString(heap, call.result, size, isNarrow)
+  let at = 0
+  for (const slot of slots()) {
+    const from = payloadOf(heap, slot)
+    copyCharacters(heap, from, 0, from.length, to, at)
+    at += from.length
+  }
+}
+
+const append =
+  (count: number): RuntimeProcedure =>
+  (call) => {
+    const slots = Array.from({ length: count }, (_, i) => stringArgument(call, i, 'string-append'))
+    join(call, () => slots)
+  }
+
+/** The elements of a list; a list without end is an error. */
+function* elements(heap: Heap, list: Slot): Generator<Slot> {
+  let left = heap.cage.layout.heapA.size / PAIR_BYTES
+  for (let at = list; (heap.low(at) & 7) === TAG.pair; ) {
+    if (left-- < 0) throw new GuestError('wrong-type', 'expected a list that comes to an end')
+    const pair = heap.carSlot(heap.low(at))
+    yield pair
+    at = pair + 2
+  }
+}
+
+/** The strings of a proper list, joined. */
+const appendList: RuntimeProcedure = (call) => {
+  const { heap } = call
+  for (const slot of elements(heap, argument(call, 0))) {
+    if (!heap.isKind(slot, kinds.string.number)) failType(call, 'a string', slot, 'string-append')
+  }
+  join(call, () => elements(heap, argument(call, 0)))
+}
+
+/** A string of the characters in a proper list. */
+const listToString: RuntimeProcedure = (call) => {
+  const { heap } = call
+  let size = 0
+  let isNarrow = true
+  for (const slot of elements(heap, argument(call, 0))) {
+    const low = heap.low(slot)
+    if ((low & 0xff) !== 0x46) failType(call, 'a character', slot, 'list->string')
+    size++
+    if (low >>> 8 > NARROW_MOST) isNarrow = false
+  }
+  heap.reserve(stringBytes(size, isNarrow))
+  const to = allocateString(heap, call.result, size, isNarrow)
+  let at = 0
+  for (const slot of elements(heap, argument(call, 0))) put(heap, to, at++, heap.low(slot) >>> 8)
+}
+
+const toList =
+  (count: number): RuntimeProcedure =>
+  (call) => {
+    const { heap, result } = call
+    const slot = stringArgument(call, 0, 'string->list')
+    const { start, end } = rangeArguments(call, 1, count, stringLength(heap, slot), 'string->list')
+    heap.reserve(16 * (end - start))
+    const payload = payloadOf(heap, argument(call, 0))
+    heap.setImmediate(result, IMMEDIATE.null)
+    for (let i = end - 1; i >= start; i--) {
+      const at = heap.allocate(16)
+      heap.setImmediate(at >>> 2, characterWord(characterAt(heap, payload, i)))
+      heap.copy((at + 8) >>> 2, result)
+      heap.setPointer(result, at | TAG.pair)
+    }
+  }
+
+/** Below 0, 0 or above 0 as the first string is before, the same as, or behind the second. */
+function compare(heap: Heap, a: Payload, b: Payload): number {
+  const shorter = Math.min(a.length, b.length)
+  for (let i = 0; i < shorter; i++) {
+    const difference = characterAt(heap, a, i) - characterAt(heap, b, i)
+    if (difference !== 0) return difference
+  }
+  return a.length - b.length
+}
+
+const comparison =
+  (who: string, holds: (order: number) => boolean): RuntimeProcedure =>
+  (call) => {
+    const { heap } = call
+    const a = payloadOf(heap, stringArgument(call, 0, who))
+    const b = payloadOf(heap, stringArgument(call, 1, who))
+    heap.setBoolean(call.result, holds(compare(heap, a, b)))
+  }
+
+/** Delivers a fresh string with the text `change` makes of the argument's. */
+const mapText =
+  (who: string, change: (text: string) => string): RuntimeProcedure =>
+  (call) => {
+    const { heap } = call
+    const text = change(stringText(heap, stringArgument(call, 0, who)))
+    heap.reserve(heap.stringBytes(text))
+    heap.makeString(call.result, text)
+  }
+
+const toSymbol: RuntimeProcedure = (call) => {
+  const text = stringText(call.heap, stringArgument(call, 0, 'string->symbol'))
+  call.heap.copy(call.result, call.symbol(text))
+}
+
+const symbolName: RuntimeProcedure = (call) => {
+  const slot = symbolArgument(call, 0, 'symbol->string')
+  call.heap.copy(call.result, call.heap.fieldSlot(call.heap.low(slot), 0))
+}
+
+/** Index of the first place from the third argument on where the second string is in the first. */
+const search: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const text = payloadOf(heap, stringArgument(call, 0, 'string-search'))
+  const pattern = payloadOf(heap, stringArgument(call, 1, 'string-search'))
+  const from = indexArgument(call, 2, 0, text.length, 'string-search')
+  for (let at = from; at + pattern.length <= text.length; at++) {
+    let i = 0
+    while (i < pattern.length && characterAt(heap, text, at + i) === characterAt(heap, pattern, i))
+      i++
+    if (i === pattern.length) return heap.setFixnum(call.result, at)
+  }
+  heap.setBoolean(call.result, false)
+}
+
+const foldCase = (text: string) => text.toLowerCase().toUpperCase().toLowerCase()
+
+const rows = (name: string, counts: readonly number[], run: (count: number) => RuntimeProcedure) =>
+  counts.map((count) => ({ name, argumentCount: count, run: run(count) }))
+const row = (name: string, argumentCount: number, run: RuntimeProcedure) => ({
+  name,
+  argumentCount,
+  run,
+})
+
+/** What the ops on strings request: errors, and stores into strings that must be widened. */
+export const stringSlowPaths: Readonly<Record<string, RuntimeProcedure>> = {
+  'string-length': length,
+  'string-ref': ref,
+  'string-set': set,
+}
+
+export const stringProcedures = [
+  ...rows('make-string', [1, 2], make),
+  ...rows('string-copy', [1, 2, 3], (count) => copy('string-copy', count)),
+  row('substring', 3, copy('substring', 3)),
+  ...rows('string-copy!', [3, 4, 5], copyInto),
+  ...rows('string-fill!', [2, 3, 4], fill),
+  ...rows('string-append', [0, 1, 2, 3, 4, 5, 6], append),
+  row('%string-append-list', 1, appendList),
+  row('%list->string', 1, listToString),
+  ...rows('string->list', [1, 2, 3], toList),
+  row(
+    '%string=?',
+    2,
+    comparison('string=?', (order) => order === 0),
+  ),
+  row(
+    '%string<?',
+    2,
+    comparison('string<?', (order) => order < 0),
+  ),
+  row(
+    '%string<=?',
+    2,
+    comparison('string<=?', (order) => order <= 0),
+  ),
+  row(
+    'string-upcase',
+    1,
+    mapText('string-upcase', (text) => text.toUpperCase()),
+  ),
+  row(
+    'string-downcase',
+    1,
+    mapText('string-downcase', (text) => text.toLowerCase()),
+  ),
+  row('string-foldcase', 1, mapText('string-foldcase', foldCase)),
+  row('string->symbol', 1, toSymbol),
+  row('symbol->string', 1, symbolName),
+  row('%string-search', 3, search),
+]

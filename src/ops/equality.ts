@@ -1,0 +1,108 @@
+// Tests of what a value is and of equality that most operands answer at once; the rest by slow paths.
+
+import { type BodyBuilder, IMMEDIATE, ROUND } from '../expr/index.ts'
+import { kinds } from '../heap/index.ts'
+import { deriveForms } from './compare.ts'
+import type { OperandValues } from './op.ts'
+
+type Way = () => void
+
+/** Goes to `yes` where `a` is an object of one of these kinds; leaves the builder where it is none. */
+function whenOfKind(f: BodyBuilder, a: number, numbers: readonly number[], yes: Way): void {
+  for (const number of numbers) f.when(f.isObject(a), f.hasKind(a, number)).then(yes)
+}
+
+const bigNumbers = [kinds.bignum.number, kinds.ratnum.number]
+
+function number(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
+  const { a } = o as { a: number }
+  f.when(f.isFixnum(a)).then(yes)
+  f.when(f.isSelfTagged(a)).then(yes)
+  whenOfKind(f, a, [kinds.flonum.number, ...bigNumbers], yes)
+  no()
+}
+
+function exactInteger(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
+  const { a } = o as { a: number }
+  f.when(f.isFixnum(a)).then(yes)
+  whenOfKind(f, a, [kinds.bignum.number], yes)
+  no()
+}
+
+/** A double is an integer if it is finite and rounding changes nothing. */
+function integer(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
+  const { a } = o as { a: number }
+  f.when(f.isFixnum(a)).then(yes)
+  whenOfKind(f, a, [kinds.bignum.number], yes)
+  const other = f.newBlock()
+  const x = f.toF64(a, other)
+  const rounded = f.node('roundF64', [x], ROUND.toZero)
+  f.when(f.test('eqF64', rounded, x)).then(() => {
+    const zero = f.node('f64Const', [], 0)
+    f.choose(f.test('eqF64', f.node('subF64', [x, x]), zero), yes, no)
+  })
+  no()
+  f.at(other)
+  no()
+}
+
+/** Answers by the runtime procedure `name`. */
+const asking = (f: BodyBuilder, name: string, a: number, b: number, yes: Way, no: Way) =>
+  f.cold(() => f.choose(f.isImmediate(f.request(name, a, b), IMMEDIATE.false), no, yes))
+
+/** Identity decides, but for numbers that are objects. */
+function equivalent(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
+  const { a, b } = o as { a: number; b: number }
+  const slow = asking(f, 'eqv', a, b, yes, no)
+  f.when(f.test('eqWord', a, b)).then(yes)
+  whenOfKind(f, a, [kinds.flonum.number, ...bigNumbers], () => f.goto(slow))
+  no()
+}
+
+/** Identity decides, but for two pairs and two objects. */
+function equal(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
+  const { a, b } = o as { a: number; b: number }
+  const slow = asking(f, 'equal', a, b, yes, no)
+  f.when(f.test('eqWord', a, b)).then(yes)
+  f.when(f.isPair(a), f.isPair(b)).then(() => f.goto(slow))
+  f.when(f.isObject(a), f.isObject(b)).then(() => {
+    f.when(f.hasKind(a, kinds.symbol.number)).then(no)
+    f.goto(slow)
+  })
+  no()
+}
+
+const unary = { a: 'reg' } as const
+const binary = { a: 'reg', b: 'reg' } as const
+
+export const equalityOps = [
+  ...deriveForms('numeric', { doc: 'a is a number', operands: unary, test: number }),
+  ...deriveForms('exact-integer', {
+    doc: 'a is an exact integer',
+    operands: unary,
+    test: exactInteger,
+  }),
+  ...deriveForms('integer', {
+    doc: 'a is an integer, exact or not',
+    operands: unary,
+    test: integer,
+  }),
+  ...deriveForms('bytevector', {
+    doc: 'a is a bytevector',
+    operands: unary,
+    test(f, o, yes, no) {
+      whenOfKind(f, o['a'] as number, [kinds.bytes.number], yes)
+      no()
+    },
+  }),
+  ...deriveForms('eqv', {
+    doc: 'a and b are the same object, or numbers of the same value and exactness',
+    operands: binary,
+    test: equivalent,
+  }),
+  ...deriveForms('equal', {
+    doc: 'a and b are eqv, or have the same structure with equal parts',
+    operands: binary,
+    test: equal,
+  }),
+]

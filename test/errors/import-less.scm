@@ -1,0 +1,3 @@
+; What is used must be imported.
+(import (scheme base))
+(display (+ 1 2))

@@ -1,0 +1,3 @@
+; There is no such library.
+(import (scheme base) (scheme list))
+(display 1)

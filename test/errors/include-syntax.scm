@@ -1,0 +1,2 @@
+; The mistake is in another file.
+(include "parts/broken.scm")

@@ -1,0 +1,2 @@
+; An index beyond the end of a string.
+(display (string-ref "abc" 3))

@@ -1,0 +1,3 @@
+(define ok 1)
+(define (broken x)
+  (let ((y x)))

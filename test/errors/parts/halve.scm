@@ -1,0 +1,3 @@
+; Included by include-run.scm.
+(define (halve x)
+  (/ x 2))

@@ -1,0 +1,4 @@
+; Anything can be raised.
+(define (fail) (raise 'out-of-luck))
+(define (try) (list (fail)))
+(try)

@@ -1,0 +1,2 @@
+; A character without a name.
+(display #\spcae)

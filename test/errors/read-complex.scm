@@ -1,0 +1,2 @@
+; Complex numbers are not supported.
+(display (* 2 1+2i))

@@ -1,0 +1,2 @@
+; There is no such escape.
+(display "50\% of all")

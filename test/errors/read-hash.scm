@@ -1,0 +1,2 @@
+; No datum starts so.
+(define flags '(#t #f #maybe))

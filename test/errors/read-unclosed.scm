@@ -1,0 +1,6 @@
+; The parenthesis of the first definition is missing.
+(define (square x)
+  (* x x)
+
+(define (cube x)
+  (* x x x))

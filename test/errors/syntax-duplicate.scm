@@ -1,0 +1,3 @@
+; One name for two parameters.
+(define (distance x y x)
+  (- x y))

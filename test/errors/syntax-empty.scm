@@ -1,0 +1,2 @@
+; The empty list must be quoted.
+(define (empty) ())

@@ -1,0 +1,3 @@
+; An if without branches.
+(define (sign n)
+  (if (< n 0)))

@@ -1,0 +1,2 @@
+; A keyword has no value.
+(map if '(1 2))

@@ -1,0 +1,4 @@
+; A named let without bindings.
+(let loop
+  (display "again")
+  (loop))

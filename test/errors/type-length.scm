@@ -1,0 +1,3 @@
+; The length of no list.
+(define (count items) (length items))
+(display (list (count '(1 2 . 3))))

@@ -1,0 +1,3 @@
+; The second argument is no string.
+(define name 'joe)
+(display (string-append "hello " name))

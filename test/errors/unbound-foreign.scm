@@ -1,0 +1,4 @@
+; The name of another language.
+(define (greet name)
+  (print "hello" name))
+(greet "you")

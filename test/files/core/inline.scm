@@ -1,0 +1,41 @@
+; test: whole, inline
+; Small procedures are inlined, and those that get procedures as arguments; so are those of the system.
+(define-record-type point (make-point x y) point? (x point-x) (y point-y))
+(define (square x) (* x x))
+(define (norm p) (+ (square (point-x p)) (square (point-y p))))
+(define (norms points) (map (lambda (p) (norm p)) points))
+(define (pick x . more) (if (null? more) x (car more)))
+(define (picks) (list (pick 1) (pick 1 2)))
+(define (late) (list (early)))
+(late)
+(define (early) 5)
+(define (count-down n) (if (> n 0) (count-down (- n 1))))
+;; whole
+;;   (define point (%%make-record-type 'point #(x y)))
+;;   (define make-point (lambda (x.0 y.1) (%%record point x.0 y.1)))
+;;   (define point? (lambda (object.0) (%%record? object.0 point)))
+;;   (define point-x (lambda (record.0) (%%record-ref record.0 point 0)))
+;;   (define point-y (lambda (record.0) (%%record-ref record.0 point 1)))
+;;   (define square@program (lambda (x.0) (%* x.0 x.0)))
+;;   (define norm (lambda (p.0) (%+ (let ((x.1 (%%record-ref p.0 point 0))) (%* x.1 x.1)) (let ((x.2 (%%record-ref p.0 point 1))) (%* x.2 x.2)))))
+;;   (define norms (lambda (points.0) (fix ((loop.1 (lambda (rest.2) (if (%pair? rest.2) (let ((p.3 (%car rest.2)) (value.4 (%+ (let ((x.5 (%%record-ref p.3 point 0))) (%* x.5 x.5)) (let ((x.6 (%%record-ref p.3 point 1))) (%* x.6 x.6))))) (%cons value.4 (loop.1 (%cdr rest.2)))) '())))) (loop.1 points.0))))
+;;   (define pick (lambda (x.0 . more.1) (if (%null? more.1) x.0 (%car more.1))))
+;;   (define picks (lambda () (%list 1 2)))
+;;   (define late (lambda () (%list (begin early 5))))
+;;   (%list (begin early 5))
+;;   (define early (lambda () 5))
+;;   (define count-down (lambda (n.0) (if (%> n.0 0) (count-down (%- n.0 1)) #<unspecified>)))
+;; inline
+;;   golden:5:21: square into norm: inlined, size 3
+;;   golden:5:29: point-x into norm: inlined, size 4
+;;   golden:5:42: square into norm: inlined, size 3
+;;   golden:5:50: point-y into norm: inlined, size 4
+;;   golden:6:24: %map1 into norms: inlined, size 20
+;;   golden:6:24: f into loop: inlined, size 17
+;;   golden:6:24: loop into norms: not inlined: it calls itself
+;;   golden:6:41: norm into norms: inlined, size 17
+;;   golden:8:23: pick into picks: inlined, size 6
+;;   golden:8:32: pick into picks: inlined, size 6
+;;   golden:9:22: early into late: inlined, size 1
+;;   golden:10:1: late into program: inlined, size 4
+;;   golden:12:36: count-down into count-down: not inlined: it calls itself

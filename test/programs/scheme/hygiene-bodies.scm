@@ -1,0 +1,118 @@
+; Definitions in bodies and at top level, made by macros or hiding them (R7RS 5.3).
+(define-syntax show
+  (syntax-rules () ((_ e) (begin (write e) (newline)))))
+
+(show (let ((x 1) (y 2))
+        (define-syntax swap!
+          (syntax-rules () ((swap! a b) (let ((tmp a)) (set! a b) (set! b tmp)))))
+        (swap! x y)
+        (list x y)))
+(define (f)
+  (define-syntax def (syntax-rules () ((_ n v) (define n v))))
+  (def a 1)
+  (define b (+ a 1))
+  (begin (def c (+ b 1)) (define d 10))
+  (list a b c d))
+(show (f))
+(define (even-odd n)
+  (define-syntax def-both
+    (syntax-rules () ((_ e o) (begin (define (e n) (if (= n 0) #t (o (- n 1))))
+                                     (define (o n) (if (= n 0) #f (e (- n 1))))))))
+  (def-both ev od)
+  (ev n))
+(show (list (even-odd 10) (even-odd 7)))
+; The names of two uses are different.
+(define (g)
+  (define-syntax counter!
+    (syntax-rules () ((_ next) (begin (define n 0) (define (next) (set! n (+ n 1)) n)))))
+  (counter! one)
+  (counter! two)
+  (one) (one) (two)
+  (list (one) (two)))
+(show (g))
+; A local definition hides a macro in the whole body.
+(define-syntax pick (syntax-rules () ((_ x) 'macro)))
+(define (h) (define (pick x) (list 'procedure x)) (pick 1))
+(show (list (pick 1) (h)))
+(define (k pick) (pick 2))
+(show (k list))
+(define (shadow-if) (define (if a b c) (list a b c)) (if 1 2 3))
+(show (shadow-if))
+; A later definition at top level counts for earlier procedures.
+(define (later) (helper 3))
+(define-syntax helper (syntax-rules () ((_ x) (* x 2))))
+(show (later))
+(define (uses-vector-map) (vector-first '#(1 2)))
+(define (vector-first v) (vector-ref v 0))
+(show (uses-vector-map))
+; Macros see later definitions of their body.
+(define (m)
+  (define-syntax get (syntax-rules () ((_) value)))
+  (define value 5)
+  (get))
+(show (m))
+; A program's own car is its own; templates of the system's forms keep the system's.
+(define (own)
+  (define (list . x) 'mine)
+  (define (cons a b) 'mine)
+  (define (append . x) 'mine)
+  (define y 2)
+  `(1 ,y ,@'(3) 4))
+(show (own))
+(define-syntax define-pair
+  (syntax-rules () ((_ (a b) v) (begin (define p v) (define a (car p)) (define b (cdr p))))))
+(define-pair (left right) (cons 1 2))
+(show (list left right))
+(define (values-inside)
+  (define-pair (u v) (cons 3 4))
+  (define-pair (w x) (cons 5 6))
+  (list u v w x))
+(show (values-inside))
+(define-syntax my-define (syntax-rules () ((_ (n . args) . body) (define (n . args) . body)) ((_ n v) (define n v))))
+(my-define (plus a b) (+ a b))
+(my-define two 2)
+(show (plus two two))
+(define-syntax my-begin (syntax-rules () ((_ . forms) (begin . forms))))
+(my-begin (define q 1) (define r (+ q 1)))
+(show (list q r))
+(define-syntax nothing (syntax-rules () ((_) (begin))))
+(define (empty-begin) (nothing) (define z 3) (nothing) z)
+(show (empty-begin))
+; Assignment of a name of the system's gives the program its own variable.
+(define old-abs abs)
+(set! abs (lambda (x) (list 'abs (old-abs x))))
+(show (abs -3))
+(define-syntax abs-of (syntax-rules () ((_ x) (abs x))))
+(show (abs-of -4))
+(define (recursive-macro n)
+  (let-syntax ((up (syntax-rules () ((_ x) (+ x 1)))))
+    (let loop ((i 0)) (if (= i n) i (loop (up i))))))
+(show (recursive-macro 5))
+(define-syntax let1 (syntax-rules () ((_ n v . b) (let ((n v)) . b))))
+(show (let1 a 1 (define b 2) (+ a b)))
+(define x 'global)
+(define-syntax set-x! (syntax-rules () ((_ v) (set! x v))))
+(let ((x 'local)) (set-x! 'changed) (show x))
+(show x)
+;=> (2 1)
+;=> (1 2 3 10)
+;=> (#t #f)
+;=> (3 2)
+;=> (macro (procedure 1))
+;=> (2)
+;=> (1 2 3)
+;=> 6
+;=> 1
+;=> 5
+;=> (1 2 3 4)
+;=> (1 2)
+;=> (3 4 5 6)
+;=> 4
+;=> (1 2)
+;=> 3
+;=> (abs 3)
+;=> (abs 4)
+;=> 5
+;=> 3
+;=> local
+;=> changed
