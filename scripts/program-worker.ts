@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { createVm, SchemeSyntaxError } from '../src/lang/scheme/index.ts'
-import { GuestError, type VmOptions } from '../src/vm/index.ts'
+import { GuestError, GuestExit, type VmOptions } from '../src/vm/index.ts'
 
 export interface Job {
   readonly file: string
@@ -39,6 +39,7 @@ function runJob({ file, options }: Job): Outcome {
     }
   } catch (thrown) {
     if (thrown instanceof GuestError) error = `${thrown.kind}: ${thrown.message}`
+    else if (thrown instanceof GuestExit) error = thrown.message
     else if (thrown instanceof SchemeSyntaxError) error = `syntax: ${thrown.reason}`
     else bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   }

@@ -62,6 +62,11 @@ export class Heap {
     assert(this.staticsTop - cage.layout.statics.start === IMMORTAL_BYTES)
   }
 
+  /** Bytes that `allocateStatic` can still give. */
+  staticRoom(): number {
+    return this.cage.layout.statics.end - this.staticsTop
+  }
+
   /** Non-moving memory that lives as long as the VM (cage offset, 8-aligned, zeroed). */
   allocateStatic(bytes: number): number {
     const at = this.staticsTop

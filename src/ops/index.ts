@@ -28,7 +28,7 @@ export {
 } from './inline-site.ts'
 export { printConstant, printTemplate } from './listing.ts'
 export { computeLiveness, hasRegister, type Liveness, liveRegisters } from './liveness.ts'
-export { MAX_INLINE_CAPTURES } from './objects.ts'
+export { MAX_INLINE_CAPTURES, MAX_INLINE_ELEMENTS } from './objects.ts'
 export {
   defineOp,
   type OpDescription,

@@ -92,6 +92,20 @@ const vectorLength = defineOp('vector-length', {
   },
 })
 
+/** Vectors of up to this many elements are made in line. */
+export const MAX_INLINE_ELEMENTS = 8
+
+const vectorOf = (count: number): OpSpec =>
+  defineOp(`vector-${count}`, {
+    doc: `out = a fresh vector of the ${count} registers from base.`,
+    operands: { base: 'base', out: 'out' },
+    body(f, o) {
+      const words = [f.fixnum(count)]
+      for (let i = 0; i < count; i++) words.push(f.node('operandReg', [], o['base'] as number, i))
+      f.next(f.node('allocObject', words, kinds.vector.number))
+    },
+  })
+
 const makeVector = defineOp('make-vector', {
   doc: 'out = a fresh vector of length elements, all fill.',
   operands: { length: 'reg', fill: 'reg', out: 'out' },
@@ -214,6 +228,7 @@ export const objectOps = [
   vectorSet,
   vectorLength,
   makeVector,
+  ...Array.from({ length: MAX_INLINE_ELEMENTS }, (_, i) => vectorOf(i + 1)),
   ...boxOps,
   ...procedureOps,
   ...characterOps,

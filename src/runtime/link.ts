@@ -22,6 +22,7 @@ import {
 } from '../ops/index.ts'
 import type { Code } from './code.ts'
 import { CELL_BYTES, cellOffsets, frameBytes } from './code-cell.ts'
+import { GuestError } from './language.ts'
 
 /** What linking needs of a VM. */
 export interface LinkTarget {
@@ -79,6 +80,9 @@ function linkOne(
   const globalIndices = Int32Array.from(template.globals, (name) => target.globalIndex(name))
   const operands = resolveOperands(template, target.ops, constantIndices, globalIndices)
   const { forms, pcs, unitCount } = chooseForms(template, target.ops, operands)
+  if (target.heap.staticRoom() < 8 * unitCount + CELL_BYTES) {
+    throw new GuestError('out-of-memory', 'there is no room for more code', true)
+  }
   const unitsStart = target.heap.allocateStatic(8 * unitCount)
   writeUnits(template, target, operands, forms, pcs, unitsStart)
   const registerCount = template.registerCount

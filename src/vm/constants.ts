@@ -1,6 +1,6 @@
 // The constant pool: data of programs as words, interned once, at fixed places in the cage.
 
-import { assert, bug } from '../base/index.ts'
+import { bug } from '../base/index.ts'
 import { IMMEDIATE, TAG } from '../expr/index.ts'
 import {
   fractionBytes,
@@ -14,7 +14,7 @@ import {
   setInteger,
 } from '../heap/index.ts'
 import type { Constant } from '../ops/index.ts'
-import type { Code } from '../runtime/index.ts'
+import { type Code, GuestError } from '../runtime/index.ts'
 
 export class ConstantPool {
   private readonly heap: Heap
@@ -92,7 +92,9 @@ export class ConstantPool {
   }
 
   private newIndex(): number {
-    assert(this.count < this.most, 'the constant pool is full')
+    if (this.count >= this.most) {
+      throw new GuestError('out-of-memory', 'there is no room for more constants and symbols', true)
+    }
     const index = this.count++
     this.heap.setImmediate(this.slot(index), IMMEDIATE.unspecified)
     return index

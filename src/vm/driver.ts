@@ -18,6 +18,7 @@ import {
   transferred,
 } from '../runtime/index.ts'
 import { FIRST_OP_REQUEST, requests } from '../runtime/native/index.ts'
+import type { LazyCompiler } from '../tiers/lazy/index.ts'
 import { takeBacktrace } from './backtrace.ts'
 import type { Machine } from './machine.ts'
 import { type NativeMachine, THREADED_GLOBAL_ASSIGNED } from './native.ts'
@@ -206,7 +207,7 @@ class Driver {
     switch (site.kind) {
       case 'edge':
       case 'entry':
-        machine.heap.setPointer(at.resume, lazy.hit(number))
+        machine.heap.setPointer(at.resume, this.compileStub(lazy, number))
         this.patched = true
         return
       case 'collect':
@@ -228,6 +229,16 @@ class Driver {
   private isStackFull(bytes: number): boolean {
     const { heap, watch } = this.machine
     return (heap.low(this.at.stackPointer) >>> 0) - bytes < watch.stackLimit
+  }
+
+  /** Where the stub goes on; if code memory is out, no frame can be walked any more. */
+  private compileStub(lazy: LazyCompiler, number: number): number {
+    try {
+      return lazy.hit(number)
+    } catch (error) {
+      this.machine.heap.setPointer(this.at.resume, this.machine.stubs.halt)
+      throw error
+    }
   }
 
   /** A poll at an entry, before the frame is built: the return address is at the stack pointer. */

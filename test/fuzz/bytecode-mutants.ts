@@ -101,6 +101,13 @@ function* batchesOf(seed: number, count: number): Generator<Batch, null> {
   return null
 }
 
+/** Tries `count` mutants of a few programs in this process; throws at the first failure. */
+export function tryMutants(seed: number, count: number, originals: number): Tally {
+  const trial = new BytecodeTrial(originals)
+  for (let i = seed; i < seed + count; i++) trial.try(i)
+  return trial.tally
+}
+
 const STEP = 25
 
 function serveBatches(): void {

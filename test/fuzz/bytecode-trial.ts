@@ -103,7 +103,6 @@ export class BytecodeTrial {
         ends.push(outcomeOf(vm, bytes))
       } catch (error) {
         this.renew()
-        if (/needs more registers than/.test(String(error))) return
         throw new Error(`${where}: ${engines[i]} failed`, { cause: error })
       }
     }

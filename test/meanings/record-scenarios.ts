@@ -1,4 +1,4 @@
-// Records: fresh ones, their fields, and the type that makes accesses legal.
+// Records: fresh ones, their fields, and the type that makes accesses legal; and fresh vectors.
 //
 // A type is any record; its name, which errors show, is its first field.
 
@@ -64,6 +64,21 @@ const filled = [0, 1, 13, 100].map(
       return reveal(code, count)
     },
   }),
+)
+
+const vectors = Array.from({ length: INLINE_FIELDS }, (_, i) => i + 1).flatMap((count) =>
+  [5, 300].map(
+    (base): Scenario => ({
+      name: `a vector of ${count} elements from register ${base}`,
+      ops: [`vector-${count}`],
+      answer: `#(${Array.from({ length: count }, (_, i) => textOf(content(i))).join(' ')})`,
+      build: (ops) => {
+        const code = new Draft(ops)
+        for (let i = 0; i < count; i++) code.load(content(i), base + i)
+        return code.emit(`vector-${count}`, base, RESULT).return(RESULT)
+      },
+    }),
+  ),
 )
 
 const unset: Scenario = {
@@ -158,6 +173,7 @@ function tests(name: string, answer: '#t' | '#f', load: (code: Draft) => void): 
 export const recordScenarios: readonly Scenario[] = [
   ...inline,
   ...filled,
+  ...vectors,
   unset,
   ...failures,
   ...beyond,

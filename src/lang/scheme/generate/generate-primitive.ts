@@ -4,6 +4,7 @@
 // `(set! x (+ x y x))` needs no copy of x. A small constant as second operand goes into the op.
 
 import { bug, unreachable } from '../../../base/index.ts'
+import { MAX_INLINE_ELEMENTS } from '../../../ops/index.ts'
 import { type Constant, type Core, type Primitive, unspecified } from '../core/core.ts'
 import { type Lowering, primitives } from '../core/primitives.table.ts'
 import { runtimeIndex } from '../library/runtime-procedures.ts'
@@ -288,17 +289,21 @@ function compileList(
   return emitResult(g, 'cons', [values[0] as number, list], destination, offset)
 }
 
-/** A fresh vector, filled element by element when all are evaluated. */
+/** A fresh vector; a large one is filled element by element when all are evaluated. */
 function compileVector(
   g: Generator,
   operands: readonly Core[],
   destination: Destination,
   offset: number,
 ): boolean {
+  const { length } = operands
+  if (length > 0 && length <= MAX_INLINE_ELEMENTS) {
+    return emitResult(g, `vector-${length}`, [consecutive(g, operands)], destination, offset)
+  }
   const values = evaluate(g, operands)
   const index = temporary(g)
   const vector = temporary(g)
-  g.compile(fixnum(operands.length, offset), toRegister(index))
+  g.compile(fixnum(length, offset), toRegister(index))
   g.builder.emit('make-vector', [index, index, vector], offset)
   values.forEach((value, i) => {
     g.compile(fixnum(i, offset), toRegister(index))
