@@ -28,7 +28,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'lazuli-benchmarks-'))
 const seed = commitSeed()
 const workers = startWorkers()
 /** One program in so many is taken. */
-const SHARE = 6
+const SHARE = 12
 const SAMPLES = 2
 /** Where every allocation collects, a program is so much smaller. */
 const FRACTION = 100

@@ -84,7 +84,7 @@ test('statistics by tier and request, and the perf map names code by its address
 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'lazuli-'))
   const file = join(folder, 'two words.scm')
-  writeFileSync(file, '\n(define (twice x) (+ x x))\n(display (twice 4))\n')
+  writeFileSync(file, "\n(define (twice x) (+ x x))\n(display (eval '(twice 4)))\n")
   const options = ['--stats=json', '--perf-map', '--engine=lazy', '--dump=versions,asm']
   const { stdout, stderr, pid } = lazuli([...options, file])
   checkStatistics(stderr)

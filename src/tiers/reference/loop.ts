@@ -22,7 +22,7 @@
 //
 // The loop holds what is hot: the narrow forms without their cold blocks, and what follows a call.
 // V8 optimises no function whose bytecode is longer than 60 KB, so everything else is compiled alone
-// when it first runs.
+// when it first runs. So are the ops at the end of the op set, if there is no room for them.
 
 import { type CompiledBody, compileBody } from '../../backend/index.ts'
 import { bug } from '../../base/index.ts'
@@ -30,6 +30,9 @@ import type { BlockId, Body } from '../../expr/index.ts'
 import type { OpForm } from '../../ops/index.ts'
 import { makeFormTarget } from './form-target.ts'
 import { actions, caseOf, chargeText, countLines, type EngineLayout, opcodeText } from './layout.ts'
+
+/** Text in the loop's switch; test/unit/tiers/reference-size.test.ts measures what V8 makes of it. */
+const LOOP_CHARACTERS = 46_000
 
 /** Where a case that is compiled alone starts. */
 interface Entry {
@@ -63,7 +66,7 @@ export function generateLoop(layout: EngineLayout): LoopText {
           return { number: caseOf(layout, form.opcode, k), form, k, compiled }
         }),
   )
-  const switchLines = cases
+  const switchLines = fittingCases(cases)
     .sort((x, y) => x.number - y.number)
     .flatMap(({ number, form, k, compiled }) => [
       `case ${number}: { // ${form.spec.name}${k > 0 ? ` k${k}` : ''}`,
@@ -90,6 +93,22 @@ export function generateLoop(layout: EngineLayout): LoopText {
       return aloneText(compileBody(form.spec.body, block, target, false), counting)
     },
   }
+}
+
+interface LoopCase {
+  readonly number: number
+  readonly form: OpForm
+  readonly k: number
+  readonly compiled: CompiledBody
+}
+
+/** The first cases, in the order of the op set, that the loop has room for; the others run alone. */
+function fittingCases(cases: readonly LoopCase[]): LoopCase[] {
+  let room = LOOP_CHARACTERS
+  return cases.filter(({ compiled }) => {
+    room -= compiled.lines.reduce((sum, line) => sum + line.trimStart().length, 0)
+    return room >= 0
+  })
 }
 
 /** The start of the op and the resume points of calls, which are as frequent. */

@@ -127,7 +127,7 @@ test('errors name the procedure', () => {
     ['(expt 0 -1)', 'expt: division by zero'],
     ['(/ 1/2 0)', '/: division by zero'],
     ['(log -1)', 'log: the logarithm of a negative number is complex; these are not supported yet'],
-    ['(number->string 10 1)', 'number->string: expected a radix from 2 to 36, got 1'],
+    ['(number->string 10 1)', 'number->string: expected a radix from 2 to 36, got 1 (argument 2)'],
     ['(exact-integer-sqrt -1)', 'exact-integer-sqrt: expected an exact integer from 0 up, got -1'],
     [
       '(arithmetic-shift 1 (expt 2 40))',
