@@ -31,7 +31,7 @@ const workers = startWorkers()
 const SHARE = 12
 const SAMPLES = 2
 /** Where every allocation collects, a program is so much smaller. */
-const FRACTION = 100
+const FRACTION = 1000
 
 after(() => {
   for (const each of workers) each.stop()

@@ -88,7 +88,7 @@ export type InitialGlobal =
     }
 
 export interface Intrinsic {
-  readonly routine: 'capture' | 'throw'
+  readonly routine: 'capture' | 'throw' | 'apply'
   /** Global procedure that the routine hands over to. */
   readonly helper?: string
 }

@@ -45,6 +45,8 @@ class Unusable extends Error {}
 const MOST_COST = 120
 const MOST_ROUNDS = 40
 const MOST_TRIES = 12
+/** How often a row of the wanted type is taken, not one that fits all types. */
+const OWN_SHARE = 0.55
 const roundCounts = [1, 2, 3, 5, 8, 13]
 const clips: Readonly<Record<string, string>> = {
   int: 'wrap',
@@ -140,8 +142,11 @@ export class Generator {
     return this.fromRules(statementRules, 'stmt', Math.max(depth, 1))
   }
 
+  /** The rows of the type, or those that fit all types. */
   private rulesFor(type: string): readonly Rule[] {
-    return expressionRules.filter((rule) => rule.type === type || rule.type === 'T')
+    const wanted = this.random.chance(OWN_SHARE) ? type : 'T'
+    const own = expressionRules.filter((rule) => rule.type === wanted)
+    return own.length > 0 ? own : expressionRules.filter((rule) => rule.type === 'T')
   }
 
   private fromRules(rules: readonly Rule[], type: string, depth: number): Tree | null {

@@ -40,6 +40,7 @@ import {
 import { PROCEDURE_CELL } from '../../heap/index.ts'
 import { cellOffsets, FRAME_HEADER_BYTES, FRAME_POSITION } from '../code-cell.ts'
 import { contextOffsets as context, REGISTER_ARGUMENTS } from '../context-block.ts'
+import { emitApply } from './apply-routine.ts'
 import { emitCapture, emitThrow } from './continuation-routines.ts'
 import { requests } from './requests.table.ts'
 import { emitRestEntry } from './rest-entry.ts'
@@ -72,6 +73,7 @@ export interface Trampoline {
   /** Entries of intrinsics. */
   readonly capture: number
   readonly throw: number
+  readonly apply: number
   readonly hotEntry: number
   /** Threaded: asks for room and restarts the op; `restartSite` is its resume address. */
   readonly collectRoutine: number
@@ -143,6 +145,7 @@ export function emitTrampoline(
     underflow,
     capture: emitCapture(asm, ends),
     throw: emitThrow(asm, ends),
+    apply: emitApply(asm),
     referenceReturn: returning(requests.referenceReturn.number),
     referenceEntry: calling(requests.referenceEntry.number),
     compileEntry: calling(requests.compileEntry.number),

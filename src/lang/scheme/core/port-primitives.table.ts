@@ -25,7 +25,6 @@ export const portPrimitives = {
   'read-bytevector':         runtime(1, 2),
   'read-bytevector!':        runtime(1, 4),
   'eof-object':              runtime(0),
-  'eof-object?':             runtime(1),
   'current-input-port':      runtime(0),
   'current-output-port':     runtime(0),
   'current-error-port':      runtime(0),

@@ -3,6 +3,9 @@
 // A call of NAME with exactly COUNT operands calls the internal definition instead, which makes no
 // rest list. Each is in the library's texts beside the general one.
 
+/** Calls with more operands are as many calls of two, from the left. */
+export const leftFolds: ReadonlySet<string> = new Set(['max', 'min', 'gcd', 'lcm'])
+
 export const variants: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   apply: { 2: '%apply-list' },
   map: { 2: '%map1', 3: '%map2' },

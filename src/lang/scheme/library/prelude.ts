@@ -88,6 +88,7 @@ export function systemNames(): ReadonlySet<string> {
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
   '%capture-and-call': { routine: 'capture', helper: '%call-with-frames' },
   '%throw': { routine: 'throw' },
+  '%apply-list': { routine: 'apply' },
 }
 
 /** Every global procedure of the language. */

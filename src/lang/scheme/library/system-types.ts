@@ -101,6 +101,10 @@ export const systemVariables: readonly InitialGlobal[] = [
     },
   },
   {
+    name: '%eof',
+    fill: (world, slot) => world.heap.setImmediate(slot, IMMEDIATE.eof),
+  },
+  {
     name: '%state',
     isVariable: true,
     fill: (world, slot) => world.heap.copy(slot, world.global('%initial-state')),

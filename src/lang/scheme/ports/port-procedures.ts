@@ -161,8 +161,6 @@ const flush: Make = (count, name) => (call) => {
 }
 
 const eofObject: Make = () => (call) => call.heap.setImmediate(call.result, IMMEDIATE.eof)
-const isEof: Make = () => (call) =>
-  call.heap.setBoolean(call.result, call.heap.low(argument(call, 0)) === IMMEDIATE.eof)
 
 /** What the table of runtime procedures gets from this room. */
 export const portProcedures: readonly PortRow[] = [
@@ -195,5 +193,4 @@ export const portProcedures: readonly PortRow[] = [
   ...portRows('close-output-port', 1, 1, close(traits.output)),
   ...portRows('flush-output-port', 0, 1, flush),
   ...portRows('eof-object', 0, 0, eofObject),
-  ...portRows('eof-object?', 1, 1, isEof),
 ]

@@ -3,6 +3,7 @@
 // A result may stand for several values; handing it on hands them on.
 
 export const portsText = `
+(define (eof-object? x) (eq? x %eof))
 (define (%port-parameter parameter key)
   (cond ((null? key) (%parameter-value parameter))
         ((eq? (car key) %parameter-type) parameter)
