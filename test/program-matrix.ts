@@ -16,6 +16,7 @@ import { hash } from './sampling.ts'
 
 const worker = fileURLToPath(new URL('../scripts/program-worker.ts', import.meta.url))
 const JOB_LIMIT_MS = 60_000
+const TOO_SLOW = 'no result in'
 /** Else all programs, or the one named, run in every configuration. */
 const isSampled = process.env['LAZULI_MATRIX'] === undefined
 
@@ -104,7 +105,7 @@ export class Worker {
       }
       const onExit = (code: number | null, signal: string | null) =>
         fail(`the process ended: ${signal ?? `exit code ${code}`}\n${complaint}`.trimEnd())
-      const timer = setTimeout(() => fail(`no result in ${JOB_LIMIT_MS} ms`), JOB_LIMIT_MS)
+      const timer = setTimeout(() => fail(`${TOO_SLOW} ${JOB_LIMIT_MS} ms`), JOB_LIMIT_MS)
       const finish = (outcome: Outcome) => {
         clearTimeout(timer)
         child.off('exit', onExit)
@@ -134,3 +135,5 @@ export function startWorkers(): Worker[] {
 }
 
 export const isCollecting = ({ options }: Configuration): boolean => options.gcStress === true
+
+export const isTooSlow = ({ bug }: Outcome): boolean => bug?.startsWith(TOO_SLOW) ?? false

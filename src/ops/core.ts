@@ -1,4 +1,6 @@
 // The core op set: what every language gets before it adds ops of its own.
+//
+// What programs run most comes first: a tier that has no room for all keeps the first ones.
 
 import { arithmeticOps } from './arith.ts'
 import { bitOps } from './bits.ts'
@@ -12,9 +14,9 @@ import { textOps } from './text.ts'
 
 export const coreOps = [
   ...controlOps,
-  ...objectOps,
   ...arithmeticOps,
   ...compareOps,
+  ...objectOps,
   ...recordOps,
   ...textOps,
   ...bitOps,

@@ -198,6 +198,10 @@ export class Generator {
       const [inner] = this.fill(rest[0] as Tree, instance, depth)
       return clip === undefined ? [inner as Tree] : [[clip, inner as Tree]]
     }
+    if (head === 'where') {
+      this.variable(rest[0] as string, false)
+      return this.fill(rest[1] as Tree, instance, depth)
+    }
     this.room--
     return [tree.flatMap((child) => this.fill(child, instance, depth))]
   }

@@ -7,6 +7,7 @@
 //   $set:int    a variable of that type that may be assigned; the row needs one to be there
 //   $var:k:T    a variable of that type, likewise
 //   $call:T     a call of a procedure of the program that returns this type
+//   (where guarded x)   x; the row needs a variable of that type to be in scope
 //   ?a          a fresh name, the same all over the template
 //   #n          how often a loop runs
 //   (in ((?a int) (?b U set)) …)    … with these variables, `set` if they may be assigned
@@ -81,12 +82,12 @@ const anyType = rows('T',
   [4, '($var:k:T $T)'],
   [2, "(guard (?e ((symbol? ?e) $T+) ((string? ?e) $T+) (else $T+)) (in ((?g guarded)) $stmt $T+))"],
   [1, "(guard (?e ((number? ?e) $T+)) (guard (?e ((symbol? ?e) $T+)) (in ((?g guarded-number)) $T+)))"],
-  [3, "(begin $var:guarded (raise 'boom))"],
-  [2, '(begin $var:guarded (raise "boom"))'],
-  [1, '(begin $var:guarded (raise (list 1 2)))'],
-  [1, '(begin $var:guarded (error "failed" $int))'],
-  [2, '(begin $var:guarded-number (raise $nat))'],
-  [1, "(begin $var:guarded-number (raise 'nested))"],
+  [3, "(where guarded (raise 'boom))"],
+  [2, '(where guarded (raise "boom"))'],
+  [1, '(where guarded (raise (list 1 2)))'],
+  [1, '(where guarded (error "failed" $int))'],
+  [2, '(where guarded-number (raise $nat))'],
+  [1, "(where guarded-number (raise 'nested))"],
   [2, '(with-exception-handler (lambda (?e) (in () (wrap $int))) (lambda () (in ((?g resumed) (- guarded) (- guarded-number)) $T+)))'],
   [1, "(dynamic-wind (lambda () (note 'before)) (lambda () $T+) (lambda () (note 'after)))", 'effects'],
   [1, '(call-with-values (lambda () (values $U $V)) (lambda (?a ?b) (in ((?a U) (?b V)) $T+)))'],
@@ -122,7 +123,7 @@ const int = rows('int',
   [2, '(hash-table-ref/default tab (modulo $int 7) $int)'], [1, '(hash-table-ref/default tab $sym 5)'],
   [1, '(string->number (number->string $int))'], [1, '(string->number (number->string $int 16) 16)'],
   [2, '(truncated $flo)'],
-  [2, "(begin $var:resumed (+ $int (raise-continuable 'again)))"],
+  [2, "(where resumed (+ $int (raise-continuable 'again)))"],
   [1, '(let* ((?c $int) (?inc (lambda (?n) (set! ?c (wrap (+ ?c ?n))) ?c))) (?inc $int) (?inc 2) (in ((?c int) (?inc fun1)) $int))', 'own'],
   [1, '(total ?a (clip:ilist $ilist) (in* ((?a int)) (wrap $int)))'],
   [1, '(exact (floor (bound $flo)))'],
