@@ -49,10 +49,10 @@ function unlessTrivialDivisor(f: BodyBuilder, b: number, slow: number): void {
   f.when(f.test('eqWord', b, f.fixnum(-1))).then(() => f.goto(slow))
 }
 
-/** Fixnum operands, the divisor neither 0 nor -1, go on in `inPlace`; all others by the slow path. */
-function integerDivision(
+/** Both operands fixnums: `inPlace`; anything else: `slow`, which also raises the error. */
+export function ofFixnums(
   doc: string,
-  slowPath: string,
+  name: string,
   inPlace: (f: BodyBuilder, a: number, b: number, slow: number) => void,
 ): OpDescription {
   return {
@@ -60,15 +60,23 @@ function integerDivision(
     operands: binary,
     body(f, o) {
       const { a, b } = o as { a: number; b: number }
-      const slow = f.cold(() => f.next(f.request(slowPath, a, b)))
-      f.when(f.isFixnum(a), f.isFixnum(b)).then(() => {
-        unlessTrivialDivisor(f, b, slow)
-        inPlace(f, a, b, slow)
-      })
+      const slow = f.cold(() => f.next(f.request(name, a, b)))
+      f.when(f.isFixnum(a), f.isFixnum(b)).then(() => inPlace(f, a, b, slow))
       f.goto(slow)
     },
   }
 }
+
+/** The same for division: a divisor that is 0 or -1 goes by the slow path too. */
+const integerDivision = (
+  doc: string,
+  slowPath: string,
+  inPlace: (f: BodyBuilder, a: number, b: number, slow: number) => void,
+): OpDescription =>
+  ofFixnums(doc, slowPath, (f, a, b, slow) => {
+    unlessTrivialDivisor(f, b, slow)
+    inPlace(f, a, b, slow)
+  })
 
 const quotient = integerDivision('out = a / b, truncated.', 'quotient', (f, a, b) =>
   f.next(f.node('quotientFixnum', [a, b])),

@@ -1,30 +1,12 @@
 // Exact integers as rows of bits: fixnums in place, others and overflow by the slow path.
 
-import type { BodyBuilder, NodeName } from '../expr/index.ts'
-import { defineOp, type OpDescription, withConstant } from './op.ts'
+import type { NodeName } from '../expr/index.ts'
+import { ofFixnums } from './arith.ts'
+import { defineOp, withConstant } from './op.ts'
 
-const binary = { a: 'reg', b: 'reg', out: 'out' } as const
 /** Fixnums have 61 bits: a shift to the left by more loses some of any but 0. */
 const FIXNUM_BITS = 61
 const LONGEST_SHIFT = 63
-
-/** Both operands fixnums: `inPlace`; anything else: `slow`, which also raises the error. */
-function ofFixnums(
-  doc: string,
-  name: string,
-  inPlace: (f: BodyBuilder, a: number, b: number, slow: number) => void,
-): OpDescription {
-  return {
-    doc,
-    operands: binary,
-    body(f, o) {
-      const { a, b } = o as { a: number; b: number }
-      const slow = f.cold(() => f.next(f.request(name, a, b)))
-      f.when(f.isFixnum(a), f.isFixnum(b)).then(() => inPlace(f, a, b, slow))
-      f.goto(slow)
-    },
-  }
-}
 
 function bitwise(doc: string, name: string, node: NodeName) {
   const description = ofFixnums(doc, name, (f, a, b) => f.next(f.node(node, [a, b])))

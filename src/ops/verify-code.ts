@@ -12,6 +12,7 @@ import { hasRegister } from './liveness.ts'
 import type { OperandSpec, OpSpec } from './op.ts'
 import type { OpFlow, OpFlows } from './op-flow.ts'
 import type { OpSet } from './op-set.ts'
+import { meetInto } from './register-sets.ts'
 
 /** Most arguments of one call, and most parameters: 4 in registers, 60 in the argument area. */
 export const MAX_ARGUMENTS = 64
@@ -180,22 +181,6 @@ function parametersWritten(template: CodeTemplate): Int32Array {
   const parameters = template.parameterCount + (template.hasRest ? 1 : 0)
   for (let register = 0; register < parameters; register++) addRegister(set, register)
   return set
-}
-
-/** Cuts the set at `target` down to what `set` has too; whether that changed anything. */
-function meetInto(written: (Int32Array | null)[], target: number, set: Int32Array): boolean {
-  const known = written[target]
-  if (known === null || known === undefined) {
-    written[target] = set.slice()
-    return true
-  }
-  let changed = false
-  known.forEach((word, i) => {
-    const both = word & (set[i] as number)
-    if (both !== word) changed = true
-    known[i] = both
-  })
-  return changed
 }
 
 function addRegister(set: Int32Array, register: number): void {

@@ -21,6 +21,7 @@ import { hasRegister } from './liveness.ts'
 import type { OpSpec } from './op.ts'
 import type { OpFlow, OpFlows } from './op-flow.ts'
 import type { OpSet } from './op-set.ts'
+import { meetInto } from './register-sets.ts'
 import type { CodeProblem } from './verify-code.ts'
 
 const MOST_CAPTURED = 2 ** 16
@@ -307,20 +308,4 @@ function setRegister(set: Int32Array, register: number, value: boolean): void {
   const bit = 1 << (register & 31)
   const word = set[register >>> 5] as number
   set[register >>> 5] = value ? word | bit : word & ~bit
-}
-
-/** Cuts the set at `target` down to what `set` has too; whether that changed anything. */
-function meetInto(sets: (Int32Array | null)[], target: number, set: Int32Array): boolean {
-  const known = sets[target]
-  if (known === null || known === undefined) {
-    sets[target] = set.slice()
-    return true
-  }
-  let changed = false
-  known.forEach((word, i) => {
-    const both = word & (set[i] as number)
-    if (both !== word) changed = true
-    known[i] = both
-  })
-  return changed
 }

@@ -201,6 +201,12 @@ export const falseConstant = (offset: number): Constant => ({
   offset,
 })
 
+export const fixnumConstant = (value: number, offset: number): Constant => ({
+  kind: 'constant',
+  value: { kind: 'fixnum', value: BigInt(value), offset },
+  offset,
+})
+
 /** `forms` as one node: the form itself if there is only one. */
 export function sequence(forms: readonly Core[], offset: number): Core {
   return forms.length === 1 ? (forms[0] as Core) : { kind: 'sequence', forms, offset }

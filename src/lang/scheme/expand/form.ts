@@ -11,7 +11,7 @@
 // Pairs and vectors that a macro made carry `origin`, so that errors in them can name the macro, and
 // the offset of its use. Those without one come from the reader and contain no alias.
 
-import type { Datum, SymbolDatum } from '../read/datum.ts'
+import { type Datum, listItems, type SymbolDatum } from '../read/datum.ts'
 import type { Environment, Macro } from './denotation.ts'
 
 /** One use of a macro, itself perhaps in what another use made. */
@@ -63,23 +63,8 @@ export function rootName(id: Identifier): string {
   return at.name
 }
 
-/** The elements of a proper list, and null for anything else, a list without an end included. */
-export function formItems(form: Form): Form[] | null {
-  const items: Form[] = []
-  let rest = form
-  let mark = form
-  let steps = 1
-  while (rest.kind === 'pair') {
-    items.push(rest.car)
-    rest = rest.cdr
-    if (rest === mark) return null
-    if (items.length === steps) {
-      mark = rest
-      steps *= 2
-    }
-  }
-  return rest.kind === 'null' ? items : null
-}
+/** As `listItems`, which looks at nothing but the pairs. */
+export const formItems = (form: Form): Form[] | null => listItems(form as Datum) as Form[] | null
 
 /** `build` takes its parts from the end of the results and puts itself there. */
 type Task = { readonly form: Form } | { readonly build: 'pair' | number; readonly offset: number }

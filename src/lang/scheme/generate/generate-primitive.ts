@@ -5,7 +5,13 @@
 
 import { bug, unreachable } from '../../../base/index.ts'
 import { MAX_INLINE_ELEMENTS } from '../../../ops/index.ts'
-import { type Constant, type Core, type Primitive, unspecified } from '../core/core.ts'
+import {
+  type Constant,
+  type Core,
+  fixnumConstant,
+  type Primitive,
+  unspecified,
+} from '../core/core.ts'
 import { type Lowering, primitives } from '../core/primitives.table.ts'
 import { runtimeIndex } from '../library/runtime-procedures.ts'
 import { consecutive } from './generate-procedure.ts'
@@ -156,7 +162,7 @@ type Fold = Extract<Lowering, { kind: 'fold' }>
 function compileFold(g: Generator, node: Primitive, fold: Fold, destination: Destination): boolean {
   const { operands, offset } = node
   const [first, second] = operands
-  if (first === undefined) return g.compile(fixnum(fold.unit, offset), destination)
+  if (first === undefined) return g.compile(fixnumConstant(fold.unit, offset), destination)
   if (second === undefined) return compileAlone(g, first, fold, destination, offset)
   if (operands.length === 2) return compileOp(g, fold.op, operands, destination, offset)
   const partial = temporary(g)
@@ -173,12 +179,6 @@ function compileFold(g: Generator, node: Primitive, fold: Fold, destination: Des
   return true
 }
 
-const fixnum = (value: number, offset: number): Constant => ({
-  kind: 'constant',
-  value: { kind: 'fixnum', value: BigInt(value), offset },
-  offset,
-})
-
 /** A fold of one operand. `(- x)` is x times -1 because 0 - 0.0 is not -0.0. */
 function compileAlone(
   g: Generator,
@@ -189,11 +189,11 @@ function compileAlone(
 ): boolean {
   switch (fold.alone) {
     case 'itself':
-      return compileOp(g, fold.op, [node, fixnum(fold.unit, offset)], destination, offset)
+      return compileOp(g, fold.op, [node, fixnumConstant(fold.unit, offset)], destination, offset)
     case 'negated':
-      return compileOp(g, 'multiply', [node, fixnum(-1, offset)], destination, offset)
+      return compileOp(g, 'multiply', [node, fixnumConstant(-1, offset)], destination, offset)
     case 'inverted':
-      return compileOp(g, fold.op, [fixnum(fold.unit, offset), node], destination, offset)
+      return compileOp(g, fold.op, [fixnumConstant(fold.unit, offset), node], destination, offset)
     default:
       return unreachable(fold.alone)
   }
@@ -204,7 +204,10 @@ export function compileTestOperands(g: Generator, node: Primitive, lowering: Low
   const { operands, offset } = node
   switch (lowering.kind) {
     case 'zero': {
-      const { name, inputs } = chooseForm(g, lowering.op, [operands[0] as Core, fixnum(0, offset)])
+      const { name, inputs } = chooseForm(g, lowering.op, [
+        operands[0] as Core,
+        fixnumConstant(0, offset),
+      ])
       return [{ op: name, inputs }]
     }
     case 'test': {
@@ -303,10 +306,10 @@ function compileVector(
   const values = evaluate(g, operands)
   const index = temporary(g)
   const vector = temporary(g)
-  g.compile(fixnum(length, offset), toRegister(index))
+  g.compile(fixnumConstant(length, offset), toRegister(index))
   g.builder.emit('make-vector', [index, index, vector], offset)
   values.forEach((value, i) => {
-    g.compile(fixnum(i, offset), toRegister(index))
+    g.compile(fixnumConstant(i, offset), toRegister(index))
     g.builder.emit('vector-set', [vector, index, value], offset)
   })
   if (destination.kind !== 'register') return deliver(g, vector, destination, offset)

@@ -4,7 +4,7 @@
 
 import { bug } from '../../../base/index.ts'
 import { MAX_INLINE_FIELDS } from '../../../ops/index.ts'
-import type { Constant, Core, Primitive } from '../core/core.ts'
+import { type Core, fixnumConstant, type Primitive } from '../core/core.ts'
 import { consecutive } from './generate-procedure.ts'
 import {
   type Destination,
@@ -19,17 +19,11 @@ import {
 
 const valuesType = (offset: number): Core => ({ kind: 'global-ref', name: '%values-type', offset })
 
-const fixnum = (value: number, offset: number): Constant => ({
-  kind: 'constant',
-  value: { kind: 'fixnum', value: BigInt(value), offset },
-  offset,
-})
-
 /** One value is itself; none or several are a record. */
 export function compileValues(g: Generator, node: Primitive, destination: Destination): boolean {
   const { operands, offset } = node
   if (operands.length === 1) return g.compile(operands[0] as Core, destination)
-  const fields = [fixnum(operands.length, offset), ...operands]
+  const fields = [fixnumConstant(operands.length, offset), ...operands]
   return compileRecord(g, [valuesType(offset), ...fields], destination, offset)
 }
 
