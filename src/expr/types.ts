@@ -65,6 +65,8 @@ export const IMMEDIATE = {
 } as const
 /** Low byte of a character word. */
 export const CHARACTER_LOW_BYTE = 0x46
+/** The code point begins at this bit. */
+export const CHARACTER_SHIFT = 8
 
 /**
  * The tag tests. `hasKind` needs `isObject` to have succeeded before; its kind is the node's

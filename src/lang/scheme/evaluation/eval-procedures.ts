@@ -3,11 +3,10 @@
 import { IMMEDIATE } from '../../../expr/index.ts'
 import type { CodeTemplate } from '../../../ops/index.ts'
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { evaluatorOf } from '../library/state.ts'
 import { stringText } from '../library/string-text.ts'
 import { datumOf } from './datum-of.ts'
-
-const argument = (call: RuntimeCall, index: number) => call.args + 2 * index
 
 /** Leaves the running frame for the code of `template`. */
 function runInstead(call: RuntimeCall, template: CodeTemplate): void {

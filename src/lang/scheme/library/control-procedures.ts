@@ -9,6 +9,7 @@ import {
   type RuntimeCall,
   type RuntimeProcedure,
 } from '../../../vm/index.ts'
+import { argument } from './call-arguments.ts'
 import { failType } from './failures.ts'
 import { printBriefly } from './print-value.ts'
 import {
@@ -22,8 +23,6 @@ import {
 const CONDITION_FIELDS = 3
 /** Shown of an error that nobody handles; their list may have no end. */
 const MOST_IRRITANTS = 100
-
-const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
 
 /** Whether the word at `slot` is a record of the type that global `type` holds. */
 function isRecord(heap: Heap, slot: Slot, type: Slot): boolean {

@@ -4,8 +4,7 @@
 // but where it reserves first.
 
 import { assert } from '../../../base/index.ts'
-import type { Slot } from '../../../heap/index.ts'
-import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm/index.ts'
+import { GuestError, type RuntimeProcedure } from '../../../vm/index.ts'
 import { evalProcedures } from '../evaluation/eval-procedures.ts'
 import { numberProcedures } from '../numbers/procedures.ts'
 import { portProcedures } from '../ports/port-procedures.ts'
@@ -13,6 +12,7 @@ import { bytevectorProcedures } from '../strings/bytevector-procedures.ts'
 import { characterProcedures } from '../strings/character-procedures.ts'
 import { stringProcedures } from '../strings/string-procedures.ts'
 import { tableProcedures } from '../tables/table-procedures.ts'
+import { argument } from './call-arguments.ts'
 import { controlProcedures } from './control-procedures.ts'
 import { printBriefly } from './print-value.ts'
 import { processProcedures } from './process-procedures.ts'
@@ -26,9 +26,6 @@ export interface RuntimeRow {
 /** A jiffy is a microsecond. */
 const JIFFIES_PER_SECOND = 1_000_000
 const JIFFIES_PER_MILLISECOND = 1000
-
-/** Slot of argument `index`. */
-export const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
 
 /** `(%too-many-arguments name least most count)`: for procedures with optional arguments. */
 const tooManyArguments: RuntimeProcedure = (call) => {

@@ -10,10 +10,10 @@ import { displayName } from '../core/global-key.ts'
 import { numberSlowPaths } from '../numbers/slow-paths.ts'
 import { bytevectorSlowPaths } from '../strings/bytevector-procedures.ts'
 import { stringSlowPaths } from '../strings/string-procedures.ts'
+import { argument } from './call-arguments.ts'
 import { areEqual, areEqv } from './equality.ts'
 import { fail, failType } from './failures.ts'
 import { printBriefly } from './print-value.ts'
-import { argument } from './runtime-procedures.ts'
 import { allocateRecord, isRecordType, recordField, recordTypeFields } from './system-types.ts'
 
 const MAX_VECTOR_LENGTH = 2 ** 27

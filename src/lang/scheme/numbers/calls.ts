@@ -5,6 +5,7 @@
 
 import { kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 import type { Integer } from './integer-division.ts'
 import { NumberFailure } from './limits.ts'
@@ -12,9 +13,6 @@ import { readNumber, writeNumber } from './number-words.ts'
 import { isExact, isIntegral, type Numeric } from './tower.ts'
 
 type Who = string | null
-
-/** Slot of argument `index`. */
-export const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
 
 export function numberArgument(call: RuntimeCall, index: number, who: Who): Numeric {
   const slot = argument(call, index)

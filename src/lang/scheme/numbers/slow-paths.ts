@@ -13,9 +13,9 @@ import {
   type Slot,
 } from '../../../heap/index.ts'
 import type { RuntimeProcedure } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { arithmeticShift, bitwiseAnd, bitwiseNot, bitwiseOr, bitwiseXor } from './bits.ts'
 import {
-  argument,
   binary,
   exactIntegerArgument,
   integerArgument,

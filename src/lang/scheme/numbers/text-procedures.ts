@@ -1,10 +1,11 @@
 // number->string and string->number.
 
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 import { stringText } from '../library/string-text.ts'
 import { parseNumber, printExact, printFlonum } from '../read/number-text.ts'
-import { argument, isString, numberArgument } from './calls.ts'
+import { isString, numberArgument } from './calls.ts'
 import { writeNumber } from './number-words.ts'
 import { isExact } from './tower.ts'
 

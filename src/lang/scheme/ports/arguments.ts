@@ -3,15 +3,13 @@
 import { CHARACTER_LOW_BYTE, IMMEDIATE } from '../../../expr/index.ts'
 import { kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 import { portsOf } from '../library/state.ts'
 import type { ByteInput } from './byte-input.ts'
 import type { ByteOutput, TextOutput } from './outputs.ts'
 import type { ConsoleName, Port } from './port-table.ts'
 import type { TextInput } from './text-input.ts'
-
-/** The arguments behind this one were not given. */
-export const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
 
 export const isCharacter = (low: number): boolean => (low & 0xff) === CHARACTER_LOW_BYTE
 

@@ -2,11 +2,11 @@
 
 import { kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { failType } from '../library/failures.ts'
 import { type PrintMode, printValue } from '../library/print-value.ts'
 import { charactersOf } from '../library/string-text.ts'
 import {
-  argument,
   bytesArgument,
   integerArgument,
   isCharacter,

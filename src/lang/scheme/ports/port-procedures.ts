@@ -2,17 +2,12 @@
 
 import { IMMEDIATE } from '../../../expr/index.ts'
 import type { HostFiles, RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 import { portsOf } from '../library/state.ts'
 import { stringText } from '../library/string-text.ts'
 import { recordField } from '../library/system-types.ts'
-import {
-  argument,
-  bytesArgument,
-  portArgument,
-  setUnspecified,
-  stringArgument,
-} from './arguments.ts'
+import { bytesArgument, portArgument, setUnspecified, stringArgument } from './arguments.ts'
 import { ByteInput } from './byte-input.ts'
 import { codePointsOf, copyCharacters, makeBytevector, makeString } from './code-points.ts'
 import { fileError, guardedFile } from './file-errors.ts'

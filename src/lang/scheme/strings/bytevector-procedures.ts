@@ -1,13 +1,13 @@
 // Bytevectors: runtime procedures.
 
-import { IMMEDIATE, TAG } from '../../../expr/index.ts'
+import { TAG } from '../../../expr/index.ts'
 import type { Heap, Slot } from '../../../heap/index.ts'
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import { argument, nothing } from '../library/call-arguments.ts'
 import { failType } from '../library/failures.ts'
 import { stringText } from '../library/string-text.ts'
 import { allocateBytes, bytevectorBytes, firstByte } from './string-objects.ts'
 import {
-  argument,
   bytesArgument,
   indexArgument,
   MAX_TEXT_LENGTH,
@@ -16,7 +16,6 @@ import {
   stringLength,
 } from './text-arguments.ts'
 
-const nothing = (call: RuntimeCall) => call.heap.setImmediate(call.result, IMMEDIATE.unspecified)
 const lengthAt = (heap: Heap, slot: Slot) => heap.smallFixnumAt(heap.fieldSlot(heap.low(slot), 0))
 
 function byteArgument(call: RuntimeCall, index: number, who: string): number {

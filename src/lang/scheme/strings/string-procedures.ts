@@ -3,11 +3,11 @@
 import { IMMEDIATE, TAG } from '../../../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm/index.ts'
+import { argument, nothing } from '../library/call-arguments.ts'
 import { failType } from '../library/failures.ts'
 import { stringText } from '../library/string-text.ts'
 import { allocateString, copyCharacters, fitsNarrow, stringBytes, widen } from './string-objects.ts'
 import {
-  argument,
   characterArgument,
   characterAt,
   characterWord,
@@ -23,8 +23,6 @@ import {
 
 const NARROW_MOST = 0xff
 const PAIR_BYTES = 16
-
-const nothing = (call: RuntimeCall) => call.heap.setImmediate(call.result, IMMEDIATE.unspecified)
 
 const length: RuntimeProcedure = (call) => {
   const slot = stringArgument(call, 0, 'string-length')

@@ -5,14 +5,13 @@
 import { IMMEDIATE } from '../../../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
+import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 
 const CHARACTER_LOW_BYTE = 0x46
 const CHARACTER_SHIFT = 8
 /** The longest string or bytevector. */
 export const MAX_TEXT_LENGTH = 2 ** 28
-
-export const argument = (call: RuntimeCall, index: number): Slot => call.args + 2 * index
 
 /** The string argument `index`; any other value is an error of `who`. */
 export function stringArgument(call: RuntimeCall, index: number, who: string): Slot {

@@ -1,7 +1,8 @@
 // Runtime procedures of hash tables; their arguments are checked by the library's texts.
 
 import { IMMEDIATE, TAG } from '../../../expr/index.ts'
-import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
+import type { RuntimeProcedure } from '../../../vm/index.ts'
+import { argument, nothing } from '../library/call-arguments.ts'
 import { allocateRecord } from '../library/system-types.ts'
 import { EQUIVALENCE, hashOf } from './hash.ts'
 import {
@@ -15,9 +16,6 @@ import {
   TABLE_FIELDS,
   tableCount,
 } from './hash-table.ts'
-
-const argument = (call: RuntimeCall, index: number) => call.args + 2 * index
-const nothing = (call: RuntimeCall) => call.heap.setImmediate(call.result, IMMEDIATE.unspecified)
 
 const make: RuntimeProcedure = (call) => {
   const { heap, result } = call
