@@ -1,7 +1,7 @@
 // Objects of the heap as data: what `eval` hands to the expander. No host recursion; parts that are
 // shared, and cycles, stay what they are.
 
-import { IMMEDIATE, TAG } from '../../../expr/index.ts'
+import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
 import { bignumValue, type Heap, kindOfHeader, kinds, type Slot } from '../../../heap/index.ts'
 import { GuestError } from '../../../vm/index.ts'
 import { printBriefly } from '../library/print-value.ts'
@@ -10,8 +10,6 @@ import type { Datum, PairDatum, VectorDatum } from '../read/datum.ts'
 
 /** Data made from values have no place in a text. */
 const NOWHERE = 0
-const CHARACTER_LOW_BYTE = 0x46
-const CHARACTER_SHIFT = 8
 const BYTES_START = 16
 const nothing: Datum = { kind: 'null', offset: NOWHERE }
 

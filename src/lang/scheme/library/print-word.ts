@@ -1,6 +1,6 @@
 // The texts of single words: everything that `write` and `display` show without looking inside.
 
-import { IMMEDIATE, TAG } from '../../../expr/index.ts'
+import { CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
 import { bignumValue, type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import { printFlonum } from '../read/number-text.ts'
 import { printCharacter, printQuoted, printSymbol } from '../read/print-atom.ts'
@@ -18,7 +18,6 @@ const immediateTexts: ReadonlyMap<number, string> = new Map([
   [IMMEDIATE.default, '#<default>'],
 ])
 
-const CHARACTER_SHIFT = 8
 /** Fixnums whose high half is smaller in magnitude are exact as numbers of JavaScript. */
 const EXACT_HIGH = 2 ** 23
 

@@ -3,7 +3,7 @@
 // One walk finds the pairs and vectors, how much room all of it takes, and makes the symbols. Then room is
 // reserved once, every object gets its place, and the words are filled in: nothing can move meanwhile.
 
-import { CHARACTER_LOW_BYTE, IMMEDIATE, TAG } from '../../../expr/index.ts'
+import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
 import {
   fractionBytes,
   type Heap,
@@ -21,7 +21,6 @@ type Atom = Exclude<Datum, Compound>
 
 const PAIR_BYTES = 16
 const FLONUM_BYTES = 16
-const CHARACTER_SHIFT = 8
 
 interface Plan {
   /** Every pair and vector once. */

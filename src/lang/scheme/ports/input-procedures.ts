@@ -1,6 +1,6 @@
 // Runtime procedures that read: from the port that is their last argument, or from the current one.
 
-import { CHARACTER_LOW_BYTE, IMMEDIATE } from '../../../expr/index.ts'
+import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE } from '../../../expr/index.ts'
 import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm/index.ts'
 import { SchemeSyntaxError } from '../read/syntax-error.ts'
 import { bytesArgument, integerArgument, portArgument, rangeArguments } from './arguments.ts'
@@ -9,7 +9,6 @@ import { makeBytevector, makeString } from './code-points.ts'
 import { type PortRow, portRows } from './rows.ts'
 import { END } from './text-input.ts'
 
-const CHARACTER_SHIFT = 8
 const ANY_COUNT = { least: 0, most: Number.MAX_SAFE_INTEGER, missing: 0 }
 
 const setEnd = (call: RuntimeCall): void => call.heap.setImmediate(call.result, IMMEDIATE.eof)

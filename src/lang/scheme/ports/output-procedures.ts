@@ -1,5 +1,6 @@
 // Runtime procedures that write: to the port that is their last argument, or to the current one.
 
+import { CHARACTER_SHIFT } from '../../../expr/index.ts'
 import { kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
 import { argument } from '../library/call-arguments.ts'
@@ -20,7 +21,6 @@ import { type PortRow, portRows } from './rows.ts'
 
 const MOST_BYTE = 255
 const NEWLINE = 0x0a
-const CHARACTER_SHIFT = 8
 
 /** Characters `start` to `end` of the string `low`, without a detour through text. */
 function writeString(

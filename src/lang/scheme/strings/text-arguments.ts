@@ -2,14 +2,12 @@
 //
 // What is read here is valid until the next `reserve`.
 
-import { IMMEDIATE } from '../../../expr/index.ts'
+import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE } from '../../../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
 import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 
-const CHARACTER_LOW_BYTE = 0x46
-const CHARACTER_SHIFT = 8
 /** The longest string or bytevector. */
 export const MAX_TEXT_LENGTH = 2 ** 28
 
