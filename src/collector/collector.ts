@@ -14,7 +14,7 @@ import { type KindRules, makeKindRules } from './kind-rules.ts'
 import { makeScavenger, type Scavenger, type VisitFrame } from './scavenge.ts'
 
 const MiB = 1024 * 1024
-const DEFAULT_WINDOW_BYTES = 8 * MiB
+const DEFAULT_WINDOW_BYTES = 16 * MiB
 /** Below this free share of the semispace a program would collect more than it runs. */
 const LEAST_FREE_SHARE = 1 / 32
 /** An old space that held less is not worth a system call. */

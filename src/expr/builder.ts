@@ -261,6 +261,7 @@ export class BodyBuilder {
   isObject = (w: ValueId): Test => ({ op: 'isObject', args: [w], a: 0 })
   isCharacter = (w: ValueId): Test => ({ op: 'isCharacter', args: [w], a: 0 })
   hasKind = (w: ValueId, kind: number): Test => ({ op: 'hasKind', args: [w], a: kind })
+  hasFlag = (w: ValueId, bit: number): Test => ({ op: 'hasFlag', args: [w], a: bit })
   hasField = (w: ValueId, index: ValueId, before: number): Test => ({
     op: 'hasField',
     args: [w, index],

@@ -34,6 +34,8 @@ export interface EvaluatorHost {
   kindOf(word: EvaluatorWord): number
   /** Number of fields in the same header. */
   fieldCountOf(word: EvaluatorWord): number
+  /** Whether bit `bit` of the same header is set. */
+  hasFlag(word: EvaluatorWord, bit: number): boolean
   allocatePair(car: EvaluatorWord, cdr: EvaluatorWord): EvaluatorWord
   allocateObject(kind: number, fields: readonly EvaluatorWord[]): EvaluatorWord
   allocateProcedure(fields: readonly EvaluatorWord[]): EvaluatorWord
@@ -311,6 +313,11 @@ class Evaluation {
         return host.allocateObject(a, words())
       case 'allocProcedure':
         return host.allocateProcedure(words())
+      case 'allocVector': {
+        const count = fixnum(word(0))
+        assert(count >= 0n && count <= BigInt(node.b), `allocVector of ${count} elements`)
+        return host.allocateObject(a, [word(0), ...Array(Number(count)).fill(word(1))])
+      }
       default:
         return this.compute(op, node)
     }
@@ -399,6 +406,9 @@ class Evaluation {
       case 'hasField':
         assert(integer(1) >= 0n, 'hasField of a negative index')
         return integer(1) + BigInt(node.a) < BigInt(this.host.fieldCountOf(word(0)))
+      case 'hasFlag':
+        assert(tag() === TAG.object, 'hasFlag of a word that is no object')
+        return this.host.hasFlag(word(0), node.a)
       case 'isImmediate':
         return word(0) === BigInt(node.a)
 

@@ -13,6 +13,7 @@ export {
   type CheckedName,
   checkedSpecs,
   type Effect,
+  MOST_ELEMENTS,
   type NodeName,
   type NodeSpec,
   nodeSpecs,

@@ -41,6 +41,7 @@ export const nodeSpecs = {
   isCharacter:      { args: [W], result: F, effect: 'pure' },
   hasKind:          { args: [W], result: F, effect: 'read', a: 'object kind' },
   hasField:         { args: [W, W], result: F, effect: 'read', a: 'fields before index 0' },
+  hasFlag:          { args: [W], result: F, effect: 'read', a: 'bit of the header' },
   isImmediate:      { args: [W], result: F, effect: 'pure', a: 'the immediate word' },
   // Comparisons.
   eqWord:           { args: [W, W], result: F, effect: 'pure' },
@@ -92,9 +93,14 @@ export const nodeSpecs = {
   allocPair:        { args: [W, W], result: W, effect: 'alloc' },
   allocObject:      { args: 'words', result: W, effect: 'alloc', a: 'object kind' },
   allocProcedure:   { args: 'words', result: W, effect: 'alloc' },
+  // A vector of as many elements as the first argument says, all the second.
+  allocVector:      { args: [W, W], result: W, effect: 'alloc', a: 'object kind', b: 'most elements' },
 } as const satisfies Record<string, NodeSpec>
 
 export type NodeName = keyof typeof nodeSpecs
+
+/** No `allocVector` makes more elements: what one op allocates is bounded. */
+export const MOST_ELEMENTS = 128
 
 /** The modes of `roundF64`; `nearest` takes the even one of two. */
 export const ROUND = { nearest: 0, down: 1, up: 2, toZero: 3 } as const

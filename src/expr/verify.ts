@@ -21,7 +21,13 @@ import {
   terminatorUses,
   type ValueId,
 } from './body.ts'
-import { checkedSpecs, type NodeSpec, nodeSpecs, type ValueType } from './nodes.table.ts'
+import {
+  checkedSpecs,
+  MOST_ELEMENTS,
+  type NodeSpec,
+  nodeSpecs,
+  type ValueType,
+} from './nodes.table.ts'
 import { operandNodes, printNode, printTerminator } from './print.ts'
 import { isSafepoint, verifyFlow } from './verify-flow.ts'
 
@@ -94,7 +100,9 @@ function immediateFits(op: string, meaning: string | undefined, value: number): 
   if (meaning === undefined) return value === 0
   if (op === 'f64Const') return typeof value === 'number'
   if (op === 'roundF64') return isIndex(value, 4)
-  if (op === 'hasKind' || op === 'allocObject') return isIndex(value, MAX_KIND + 1) && value > 0
+  if (meaning === 'object kind') return isIndex(value, MAX_KIND + 1) && value > 0
+  if (meaning === 'most elements') return isIndex(value, MOST_ELEMENTS + 1)
+  if (op === 'hasFlag') return isIndex(value, 40) && value > 32
   if (operandNodes.has(op)) return Number.isSafeInteger(value) && value >= 0
   return Number.isSafeInteger(value)
 }

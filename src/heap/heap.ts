@@ -9,13 +9,16 @@ import { assert, bug } from '../base/index.ts'
 import { BOXED_FLONUM_KIND, IMMEDIATE, TAG, typeOfWord, type WordType } from '../expr/index.ts'
 import type { Cage } from '../memory/index.ts'
 import { kinds } from './kinds.table.ts'
-import { HEADER_HIGH, headerLow } from './layout.ts'
+import { FROZEN_BIT, HEADER_HIGH, headerLow } from './layout.ts'
 
 export type Slot = number
 
 /** Offsets in the statics region of what lives for ever. */
 const IMMORTAL_FLONUMS = [0, -0, Infinity, -Infinity, NaN] as const
 const IMMORTAL_BYTES = IMMORTAL_FLONUMS.length * 16
+
+/** In the high half of a header. */
+const FROZEN = 1 << (FROZEN_BIT - 32)
 
 export class Heap {
   readonly i32: Int32Array
@@ -251,6 +254,20 @@ export class Heap {
     this.setWord(at >>> 2, headerLow(kinds.vector.number, 1 + length), HEADER_HIGH)
     this.setFixnum((at + 8) >>> 2, length)
     return at
+  }
+
+  /** Marks the object at `slot` as one that must not change (strings alone are asked). */
+  freeze(slot: Slot): void {
+    const at = this.headerHighSlot(slot)
+    this.i32[at] = (this.i32[at] as number) | FROZEN
+  }
+
+  isFrozen(slot: Slot): boolean {
+    return ((this.i32[this.headerHighSlot(slot)] as number) & FROZEN) !== 0
+  }
+
+  private headerHighSlot(slot: Slot): Slot {
+    return ((this.low(slot) & ~7) >>> 2) + 1
   }
 
   /** Bytes to reserve before `makeString(text)`. */

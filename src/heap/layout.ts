@@ -21,6 +21,8 @@ import { TAG } from '../expr/index.ts'
 export const WORD_BYTES = 8
 /** High half of a fresh header: the marker bit, no flags, no hash. */
 export const HEADER_HIGH = 1
+/** The flag of a string that must not change, the name of a symbol: its bit in the header. */
+export const FROZEN_BIT = 33
 
 /** Low half of the header of an object of `kind` with `fieldCount` fields after the header. */
 export function headerLow(kind: number, fieldCount: number): number {

@@ -1,6 +1,6 @@
 // Pairs, vectors, boxes, characters and procedures as objects: making, reading, writing.
 
-import type { BodyBuilder } from '../expr/index.ts'
+import { type BodyBuilder, MOST_ELEMENTS } from '../expr/index.ts'
 import {
   CAR,
   CDR,
@@ -110,7 +110,12 @@ const makeVector = defineOp('make-vector', {
   doc: 'out = a fresh vector of length elements, all fill.',
   operands: { length: 'reg', fill: 'reg', out: 'out' },
   body(f, o) {
-    f.next(f.request('make-vector', o['length'] as number, o['fill'] as number))
+    const { length, fill } = o as { length: number; fill: number }
+    const few = f.test('ltUnsigned', length, f.fixnum(MOST_ELEMENTS + 1))
+    f.when(f.isFixnum(length), few).then(() =>
+      f.next(f.node('allocVector', [length, fill], kinds.vector.number, MOST_ELEMENTS)),
+    )
+    f.goto(f.cold(() => f.next(f.request('make-vector', length, fill))))
   },
 })
 

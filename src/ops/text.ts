@@ -7,7 +7,7 @@
 //   string   [ header | length | payload ]          payload   [ header | bytes | raw ... ]
 
 import type { BlockId, BodyBuilder } from '../expr/index.ts'
-import { kinds, objectField } from '../heap/index.ts'
+import { FROZEN_BIT, kinds, objectField } from '../heap/index.ts'
 import { defineOp, type OpDescription, withConstant } from './op.ts'
 
 const LENGTH = objectField(0)
@@ -84,6 +84,17 @@ const stringRef: OpDescription = {
   },
 }
 
+const symbolToString = defineOp('symbol-to-string', {
+  doc: 'out = the name of symbol a, a string that cannot be changed.',
+  operands: { a: 'reg', out: 'out' },
+  body(f, o) {
+    const { a } = o as { a: number }
+    const slow = f.cold(() => f.raise('symbol-to-string', a))
+    checkKind(f, a, kinds.symbol.number, slow)
+    f.next(f.node('load', [a], objectField(0)))
+  },
+})
+
 const stringSet = defineOp('string-set', {
   doc: 'Stores character value as character index of string a, which the slow path may widen.',
   operands: { a: 'reg', index: 'reg', value: 'reg' },
@@ -94,6 +105,7 @@ const stringSet = defineOp('string-set', {
       f.next()
     })
     checkElement(f, a, kinds.string.number, index, slow)
+    f.when(f.hasFlag(a, FROZEN_BIT)).then(() => f.goto(slow))
     f.when(f.isCharacter(value)).then(() => {
       const point = f.node('charToFixnum', [value])
       const store = (node: 'storeByteAt' | 'storeHalfAt', payload: number) => {
@@ -147,6 +159,7 @@ export const textOps = [
   defineOp('string-ref', stringRef),
   withConstant('string-ref', stringRef, 'index'),
   stringSet,
+  symbolToString,
   length('bytevector-length', 'bytes of bytevector', kinds.bytes.number),
   defineOp('bytevector-u8-ref', byteRef),
   withConstant('bytevector-u8-ref', byteRef, 'index'),

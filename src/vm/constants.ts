@@ -67,6 +67,7 @@ export class ConstantPool {
       this.heap.reserve(this.heap.stringBytes(name) + 16)
       this.heap.makeString(slot, name)
       const text = this.heap.low(slot)
+      this.heap.freeze(slot)
       const at = this.heap.allocateObject(kinds.symbol.number, 1)
       this.heap.setPointer((at + 8) >>> 2, text)
       this.heap.setPointer(slot, at | TAG.object)

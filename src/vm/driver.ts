@@ -7,6 +7,7 @@
 // exception from here on, with a backtrace taken by the walker before the stack is given up.
 
 import { assert, bug } from '../base/index.ts'
+import { MOST_ELEMENTS } from '../expr/index.ts'
 import {
   type Code,
   captureStack,
@@ -24,7 +25,7 @@ import type { Machine } from './machine.ts'
 import { type NativeMachine, THREADED_GLOBAL_ASSIGNED } from './native.ts'
 
 /** Room to ask for when threaded code is out of it: more than any op allocates. */
-const OP_ALLOCATION_BYTES = 128
+const OP_ALLOCATION_BYTES = 128 + 8 * MOST_ELEMENTS
 const RETURN_ADDRESS_BYTES = 8
 
 /** Runs `code`, which takes no arguments, to its end; the result is in the context block. */

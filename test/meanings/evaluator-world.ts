@@ -112,7 +112,7 @@ export class EvaluatorWorld {
     if ('character' in value) return BigInt((value.character << 8) | 0x46)
     if ('string' in value) return this.fillString(this.object(kinds.string, 0n, 0n), value.string)
     if ('bytes' in value) return this.rawObject(value.bytes)
-    if ('symbol' in value) return this.object(kinds.symbol, 0n)
+    if ('symbol' in value) return this.object(kinds.symbol, this.encode({ string: value.symbol }))
     if ('box' in value) return this.object(kinds.box, this.encode(value.box))
     if ('procedure' in value) return this.allocate(TAGS.procedure, kinds.procedure.number, [0n])
     if ('pair' in value)
@@ -230,6 +230,7 @@ export class EvaluatorWorld {
       },
       kindOf: (object) => this.kindAt.get(object - TAGS.object) as number,
       fieldCountOf: (object) => this.countAt.get(object - TAGS.object) as number,
+      hasFlag: () => false,
       allocatePair: (car, cdr) => this.allocate(TAGS.pair, 0, [car, cdr]),
       allocateObject: (kind, fields) => this.allocate(TAGS.object, kind, fields),
       allocateProcedure: (fields) => this.allocate(TAGS.procedure, kinds.procedure.number, fields),

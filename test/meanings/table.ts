@@ -233,6 +233,11 @@ const meanings: Readonly<Record<string, Meaning>> = {
       a !== undefined && 'character' in a ? value(fixnum(a.character)) : error('wrong-type'),
     cases: each(everything),
   },
+  'symbol-to-string': {
+    result: (a) =>
+      a !== undefined && 'symbol' in a ? value({ string: a.symbol }) : error('wrong-type'),
+    cases: each(everything),
+  },
   'integer-to-char': {
     result: (a) => {
       if (a === undefined || !('fixnum' in a)) return error('wrong-type')

@@ -16,6 +16,8 @@ const lowOnly: Partial<Record<NodeName, readonly number[]>> = {
   isCharacter: [0],
   hasKind: [0],
   hasField: [0, 1],
+  hasFlag: [0],
+  allocVector: [0],
   // All of an immediate is in its low half, and its tag is there.
   isImmediate: [0],
   charToFixnum: [0],

@@ -43,7 +43,8 @@ const numberText = (n: number) => (Object.is(n, -0) || n < 0 ? `(${n === 0 ? '-0
 /** Bytes that `node` allocates. */
 export function allocatedBytes(node: Node): number {
   if (nodeSpecs[node.op].effect !== 'alloc') return 0
-  return 8 * node.args.length + (node.op === 'allocPair' ? 0 : 8)
+  const words = node.op === 'allocVector' ? 1 + node.b : node.args.length
+  return 8 * words + (node.op === 'allocPair' ? 0 : 8)
 }
 
 /** The text of a test: true if it succeeds. */
@@ -69,6 +70,8 @@ export function testText(writer: Writer, node: Node): string {
       return `(M[(${low(0)} - ${TAG.object}) >>> 2] & 255) === ${(node.a << 3) | TAG.header}`
     case 'hasField':
       return `(M[(${low(0)} - ${TAG.object}) >>> 2] >>> 8) > (${low(1)} >> 3) + ${node.a}`
+    case 'hasFlag':
+      return `(M[(${low(0)} + ${4 - TAG.object}) >>> 2] & ${1 << (node.a - 32)}) !== 0`
     case 'isImmediate':
       return `${low(0)} === ${node.a | 0}`
     case 'eqWord':
@@ -141,6 +144,8 @@ export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
       return writeAllocation(writer, target, node, TAG.object, a)
     case 'allocProcedure':
       return writeAllocation(writer, target, node, TAG.procedure, kinds.procedure.number)
+    case 'allocVector':
+      return writeVector(writer, target, node)
     default:
       return writeComputation(writer, node)
   }
@@ -296,5 +301,28 @@ function writeAllocation(
     writer.line(`M[q + ${at}] = ${low}`, `M[q + ${at + 1}] = ${high}`)
   })
   writer.line(`${pointer} = ${pointer} | ${tag}`)
+  writer.setWord(node.result, { low: pointer, high: `${target.baseHigh}` })
+}
+
+/** Lengths are fixnums, eight times the number: as many bytes as the elements need. */
+function writeVector(writer: Writer, target: JsTarget, node: Node): void {
+  const pointer = writer.newInt()
+  const at = writer.newInt()
+  const count = writer.word(node.args[0] as ValueId).low
+  const fill = writer.word(node.args[1] as ValueId)
+  writer.line(
+    `${pointer} = M[${target.allocationSlot}]`,
+    `M[${target.allocationSlot}] = ${pointer} + 16 + ${count}`,
+    `q = ${pointer} >>> 2`,
+    `M[q] = ((${count} + 8) << 5) + ${headerLow(node.a, 0)}`,
+    `M[q + 1] = ${HEADER_HIGH}`,
+    `M[q + 2] = ${count}`,
+    'M[q + 3] = 0',
+    `for (${at} = (${count}) >> 2; ${at} > 0; ${at} -= 2) {`,
+    `  M[q + ${at} + 2] = ${fill.low}`,
+    `  M[q + ${at} + 3] = ${fill.high}`,
+    '}',
+    `${pointer} = ${pointer} | ${TAG.object}`,
+  )
   writer.setWord(node.result, { low: pointer, high: `${target.baseHigh}` })
 }

@@ -30,7 +30,7 @@ import {
   typeIfTrue,
 } from '../../expr/index.ts'
 import { kinds } from '../../heap/index.ts'
-import { emitAllocation, emitBox } from './objects.ts'
+import { emitAllocation, emitBox, emitVector } from './objects.ts'
 import { CAGE, type MachineContext, type MachineLayout, SCRATCH, XMM_COUNT } from './roles.ts'
 import { CONSTANT, NONE, State } from './state.ts'
 import { type Form, literalBase, type Tile, tilesByNode } from './tiles.table.ts'
@@ -129,6 +129,8 @@ export class Emitter {
         return emitAllocation(this, node, TAG.procedure, kinds.procedure.number, PROCEDURE)
       case 'allocObject':
         return emitAllocation(this, node, TAG.object, node.a, kindType(node.a))
+      case 'allocVector':
+        return emitVector(this, node)
       default:
         return (
           this.folded(node) ?? this.tiled(node.op, node.args, node.a, nodeSpecs[node.op].result)
@@ -227,6 +229,8 @@ export class Emitter {
         return a < b ? 'yes' : 'no'
       case 'leFixnum':
         return a <= b ? 'yes' : 'no'
+      case 'ltUnsigned':
+        return (a < 0 === b < 0 ? a < b : b < 0) ? 'yes' : 'no'
       default:
         return null
     }

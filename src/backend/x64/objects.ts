@@ -5,7 +5,7 @@
 // written before there is room for all of it, so the collector never sees half an object.
 
 import { CC, I } from '../../asm/index.ts'
-import { type Node, TAG } from '../../expr/index.ts'
+import { kindType, type Node, TAG } from '../../expr/index.ts'
 import { HEADER_HIGH, headerLow } from '../../heap/index.ts'
 import type { Emitter } from './emitter.ts'
 import { ALLOCATION, CAGE, CONTEXT, SCRATCH } from './roles.ts'
@@ -70,8 +70,18 @@ export function emitAllocation(
   kind: number,
   type: number,
 ): number {
+  const values = node.args.map((id) => emitter.state.bodyValue[id] as number)
+  return emitFields(emitter, values, tag, kind, type)
+}
+
+function emitFields(
+  emitter: Emitter,
+  values: readonly number[],
+  tag: number,
+  kind: number,
+  type: number,
+): number {
   const { asm, cold, state, context } = emitter
-  const values = node.args.map((id) => state.bodyValue[id] as number)
   for (const value of values.slice(0, MAX_PINNED_FIELDS)) emitter.pinWhereItLies(value)
   const d = emitter.allocateGpr()
   for (const value of values) if (!state.hasWord(value)) emitter.box(value)
@@ -105,4 +115,48 @@ function emitField(emitter: Emitter, value: number, offset: number, temporary: n
   const inRegister = state.gpr[value] as number
   if (inRegister === NONE) emitter.loadWord(asm, temporary, value)
   asm.mr(I.mov, ALLOCATION, offset, inRegister === NONE ? temporary : inRegister)
+}
+
+/** A vector of a few elements is written word by word if its length is known. */
+const MAX_UNROLLED = 8
+
+/** A vector whose length, a fixnum, is known to be small. */
+export function emitVector(emitter: Emitter, node: Node): number {
+  const { asm, cold, state, context } = emitter
+  const [length, fill] = node.args.map((id) => state.bodyValue[id] as number) as [number, number]
+  if (state.constant[length] === CONSTANT.immediate) {
+    const count = (state.constantImm[length] as number) / 8
+    if (count >= 0 && count <= MAX_UNROLLED) {
+      const values = [length, ...Array<number>(count).fill(fill)]
+      return emitFields(emitter, values, TAG.object, node.a, kindType(node.a))
+    }
+  }
+  const lengthRegister = emitter.wordInRegister(length)
+  const fillRegister = emitter.wordInRegister(fill)
+  const d = emitter.allocateGpr()
+  const retry = asm.here
+  asm.comment('allocate')
+  asm.rm(I.lea, SCRATCH, ALLOCATION, 16)
+  asm.rr(I.add, SCRATCH, lengthRegister)
+  asm.rm(I.cmp, SCRATCH, CONTEXT, context.allocationLimit)
+  asm.jccTo(CC.A, cold.here)
+  emitter.tier.collect(16 + 8 * node.b, retry)
+  // The fill goes over the length's place too, so that the loop needs no test before it.
+  asm.rm(I.lea, d, ALLOCATION, 8)
+  const next = asm.here
+  asm.mr(I.mov, d, 0, fillRegister)
+  asm.ri(I.add, d, 8)
+  asm.rr(I.cmp, d, SCRATCH)
+  asm.jccTo(CC.B, next)
+  asm.mr(I.mov, ALLOCATION, 8, lengthRegister)
+  asm.rm(I.lea32, d, lengthRegister, 8)
+  asm.ri(I.shl, d, 5)
+  asm.ri(I.add, d, headerLow(node.a, 0))
+  asm.mr(I.mov32, ALLOCATION, 0, d)
+  asm.mi(I.mov32, ALLOCATION, 4, HEADER_HIGH)
+  asm.rm(I.lea, d, ALLOCATION, TAG.object)
+  asm.rr(I.mov, ALLOCATION, SCRATCH)
+  const result = state.newValue(kindType(node.a))
+  state.setGpr(result, d)
+  return result
 }

@@ -63,6 +63,7 @@ export const tiles: readonly Tile[] = [
   // The count is above the low byte of a header, which is neither 0 nor compared.
   tile('cmp dword [r-2], i',    'hasField',        'ri',  'flag', (asm, _, x, y, _z, a) => { asm.mi(I.cmp32, x, -TAG.object, (y << 5) + ((a + 1) << 8)); return CC.AE }),
   tile('shl, cmp [r-2], r',     'hasField',        'rr',  'flag', (asm, _, x, y, _z, a) => { asm.rr(I.mov, SCRATCH, y); asm.ri(I.shl, SCRATCH, 5); asm.ri(I.add, SCRATCH, (a + 1) << 8); asm.mr(I.cmp32, x, -TAG.object, SCRATCH); return CC.AE }, { cost: 3 }),
+  tile('test byte [r+2], i',    'hasFlag',         'r',   'flag', (asm, _, x, _y, _z, a) => { asm.mi(I.test8, x, 4 - TAG.object, 1 << (a - 32)); return CC.NE }),
   tile('cmp r, i',              'isImmediate',     'r',   'flag', (asm, _, x, _y, _z, a) => { asm.ri(I.cmp, x, a); return CC.E }),
   tile('cmp m, i',              'isImmediate',     'm',   'flag', (asm, _, x, _y, _z, a) => { asm.mi(I.cmp, RSP, x, a); return CC.E }),
   // Comparisons.

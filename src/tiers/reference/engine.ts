@@ -67,8 +67,11 @@ export function makeReferenceEngine(ops: OpSet, machine: ReferenceMachine): Refe
 
   function start(c: number): Transfer {
     let next = c
-    if (next === actions.next) next = transfers.firstCase()
-    if (next >= 0) next = loop(state[0] as number, state[1] as number, next)
+    for (;;) {
+      if (next === actions.next) next = transfers.firstCase()
+      if (next < 0) break
+      next = loop(state[0] as number, state[1] as number, next)
+    }
     return transferNames[next] ?? bug(`the reference engine stopped with ${next}`)
   }
 

@@ -8,7 +8,7 @@ import type { JsTarget, JsWord } from '../../backend/index.ts'
 import type { Terminator } from '../../expr/index.ts'
 import type { OperandPlace, OpForm } from '../../ops/index.ts'
 import { type CallTexts, callLines, returnLines, tailcallLines } from './calls.ts'
-import { actions, chargeText, type EngineLayout } from './layout.ts'
+import { actions, caseOf, chargeText, type EngineLayout, leaveLines } from './layout.ts'
 import { operandText } from './operands.ts'
 
 export interface FormTargetOptions {
@@ -71,9 +71,15 @@ export function makeFormTarget({ layout, form, setting, coldCase }: FormTargetOp
       return k < 0 ? [serve, `throw new Error('request ${name} came back')`] : [serve]
     },
 
-    poll: (k) => [
-      `if (${chargeText(layout)} || r - 4 < M[${layout.stackLimit}] >>> 2) poll(r, p, ${k})`,
-    ],
+    poll(k) {
+      const wanted = `${chargeText(layout)} || r - 4 < M[${layout.stackLimit}] >>> 2`
+      if (!inLoop) return [`if (${wanted}) poll(r, p, ${k})`]
+      return [
+        `if (${wanted}) {`,
+        ...leaveLines(`poll(r, p, ${k})`, caseOf(layout, form.opcode, k)),
+        '}',
+      ]
+    },
 
     next() {
       const slots = 2 * form.encoding.units

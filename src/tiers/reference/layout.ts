@@ -86,5 +86,17 @@ export const caseOf = (layout: EngineLayout, opcode: number, k: number) =>
 export const countLines = ({ counted }: EngineLayout): string[] =>
   counted === null ? [] : [`P[(p - ${counted}) >>> 1]++`]
 
+/**
+ * Leaves the engine's function after a poll, to be called again for case `next` at once. V8 enters
+ * what it has optimised while a loop ran in the middle, where it knows nothing of r, p and c: such
+ * code is half as fast as what it makes of the next call.
+ */
+export const leaveLines = (poll: string, next: number): string[] => [
+  poll,
+  'S[0] = r',
+  'S[1] = p',
+  `return ${next}`,
+]
+
 /** Charges a loop round or an entry (option `limits.fuel`): true when the charges are used up. */
 export const chargeText = ({ fuel }: EngineLayout) => `(M[${fuel}] = (M[${fuel}] - 1) | 0) < 0`

@@ -29,7 +29,15 @@ import { bug } from '../../base/index.ts'
 import type { BlockId, Body } from '../../expr/index.ts'
 import type { OpForm } from '../../ops/index.ts'
 import { makeFormTarget } from './form-target.ts'
-import { actions, caseOf, chargeText, countLines, type EngineLayout, opcodeText } from './layout.ts'
+import {
+  actions,
+  caseOf,
+  chargeText,
+  countLines,
+  type EngineLayout,
+  leaveLines,
+  opcodeText,
+} from './layout.ts'
 
 /** Text in the loop's switch; test/unit/tiers/reference-size.test.ts measures what V8 makes of it. */
 const LOOP_CHARACTERS = 46_000
@@ -177,7 +185,9 @@ ${switchLines.map((line) => `            ${line}`).join('\n')}
         if (c !== ${actions.next}) return c
         break next
       }
-      if (${chargeText(layout)}) poll(r, p, 0)
+      if (${chargeText(layout)}) {
+        ${leaveLines('poll(r, p, 0)', actions.next).join('\n        ')}
+      }
     }
     c = ${opcodeText(layout, 'p')}
   }

@@ -185,6 +185,10 @@ export class BodyWorld {
       kindOf: (word) => kindOfHeader(heap.headerOf(Number(BigInt.asIntN(32, word)))),
       fieldCountOf: (word) =>
         fieldCountOfHeader(heap.headerOf(Number(BigInt.asIntN(32, word))) >>> 0),
+      hasFlag: (word, bit) =>
+        ((heap.i32[(Number(BigInt.asUintN(32, word)) + 4 - TAG.object) >>> 2] as number) &
+          (1 << (bit - 32))) !==
+        0,
       allocatePair(car, cdr) {
         const at = heap.allocate(16)
         fill(at, [car, cdr])

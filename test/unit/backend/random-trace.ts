@@ -339,7 +339,14 @@ export class TraceChecker {
 
   private test(op: NodeName, args: readonly number[], argTerms: readonly string[]): void {
     const { emitter } = this.path
-    const a = op === 'hasKind' ? 1 + this.random.below(4) : op === 'isImmediate' ? 6 : 0
+    const a =
+      op === 'hasKind'
+        ? 1 + this.random.below(4)
+        : op === 'isImmediate'
+          ? 6
+          : op === 'hasFlag'
+            ? 33
+            : 0
     const node: Node = { op, args, a, b: 0, result: NONE }
     this.note(`${op} ${args.map((arg) => `v${arg}`).join(' ')}`)
     this.prover.expect(argTerms, '')

@@ -45,6 +45,7 @@ class PlainHost implements EvaluatorHost {
   storeBytes = () => assert.fail('no raw bytes')
   kindOf = (word: bigint) => this.kinds.get(word) as number
   fieldCountOf = () => assert.fail('no headers')
+  hasFlag = () => assert.fail('no headers')
 
   allocatePair = (car: bigint, cdr: bigint) => this.fill([car, cdr], 0n) + 1n
 

@@ -228,7 +228,7 @@ export const primitives = {
   'string-downcase':     runtime(1),
   'string-foldcase':     runtime(1),
   'string->symbol':      runtime(1),
-  'symbol->string':      runtime(1),
+  'symbol->string':      op(1, 'symbol-to-string'),
   '%string-search':      runtime(3),
   'bytevector?':        test(1, 'bytevector'),
   'bytevector-length':  op(1, 'bytevector-length'),

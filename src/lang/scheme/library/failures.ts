@@ -16,6 +16,8 @@ const operatorNames: ReadonlyMap<string, string> = new Map([
   ['set-cdr', 'set-cdr!'],
   ['vector-set', 'vector-set!'],
   ['char-to-integer', 'char->integer'],
+  ['symbol-to-string', 'symbol->string'],
+  ['string-set', 'string-set!'],
   ['integer-to-char', 'integer->char'],
   ['call', 'call'],
   ['tail-call', 'call'],

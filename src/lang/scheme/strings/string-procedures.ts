@@ -13,6 +13,7 @@ import {
   characterWord,
   indexArgument,
   MAX_TEXT_LENGTH,
+  mutableString,
   type Payload,
   payloadOf,
   rangeArguments,
@@ -43,7 +44,7 @@ function put(heap: Heap, { start, isNarrow }: Payload, index: number, point: num
 
 const set: RuntimeProcedure = (call) => {
   const { heap } = call
-  const slot = stringArgument(call, 0, 'string-set!')
+  const slot = mutableString(call, 0, 'string-set!')
   const payload = payloadOf(heap, slot)
   const index = indexArgument(call, 1, 0, payload.length - 1, 'string-set!')
   const point = characterArgument(call, 2, 'string-set!')
@@ -94,7 +95,7 @@ const copyInto =
   (call) => {
     const { heap } = call
     const who = 'string-copy!'
-    const to = stringArgument(call, 0, who)
+    const to = mutableString(call, 0, who)
     const from = stringArgument(call, 2, who)
     const toLength = stringLength(heap, to)
     const at = indexArgument(call, 1, 0, toLength, who)
@@ -109,7 +110,7 @@ const fill =
   (count: number): RuntimeProcedure =>
   (call) => {
     const { heap } = call
-    const slot = stringArgument(call, 0, 'string-fill!')
+    const slot = mutableString(call, 0, 'string-fill!')
     const point = characterArgument(call, 1, 'string-fill!')
     const size = stringLength(heap, slot)
     const { start, end } = rangeArguments(call, 2, count, size, 'string-fill!')
@@ -233,11 +234,6 @@ const toSymbol: RuntimeProcedure = (call) => {
   call.heap.copy(call.result, call.symbol(text))
 }
 
-const symbolName: RuntimeProcedure = (call) => {
-  const slot = symbolArgument(call, 0, 'symbol->string')
-  call.heap.copy(call.result, call.heap.fieldSlot(call.heap.low(slot), 0))
-}
-
 /** Index of the first place from the third argument on where the second string is in the first. */
 const search: RuntimeProcedure = (call) => {
   const { heap } = call
@@ -268,6 +264,7 @@ export const stringSlowPaths: Readonly<Record<string, RuntimeProcedure>> = {
   'string-length': length,
   'string-ref': ref,
   'string-set': set,
+  'symbol-to-string': (call) => void symbolArgument(call, 0, 'symbol->string'),
 }
 
 export const stringProcedures = [
@@ -307,6 +304,5 @@ export const stringProcedures = [
   ),
   row('string-foldcase', 1, mapText('string-foldcase', foldCase)),
   row('string->symbol', 1, toSymbol),
-  row('symbol->string', 1, symbolName),
   row('%string-search', 3, search),
 ]

@@ -24,6 +24,13 @@ export function bytesArgument(call: RuntimeCall, index: number, who: string): Sl
   return slot
 }
 
+/** A string that may be changed: the name of a symbol may not. */
+export function mutableString(call: RuntimeCall, index: number, who: string): Slot {
+  const slot = stringArgument(call, index, who)
+  if (call.heap.isFrozen(slot)) failType(call, 'a string that can be changed', slot, who)
+  return slot
+}
+
 export function symbolArgument(call: RuntimeCall, index: number, who: string): Slot {
   const slot = argument(call, index)
   if (!call.heap.isKind(slot, kinds.symbol.number)) failType(call, 'a symbol', slot, who)
