@@ -39,10 +39,10 @@ export function captureContext(
   liveRegisters: readonly number[],
   liveBody: readonly number[],
 ): Context {
-  const { order, pairs } = state.scratch
+  const { order } = state.scratch
   order.length = 0
-  const registers = pairNames(state.registerValue, liveRegisters, order, pairs)
-  const body = pairNames(state.bodyValue, liveBody, order, pairs)
+  const registers = pairNames(state, state.registerValue, liveRegisters)
+  const body = pairNames(state, state.bodyValue, liveBody)
   const values = order.map((value) => captureValue(state, value))
   return { registers, body, values, framed: state.framed }
 }
@@ -103,22 +103,23 @@ export function unknownWord(gpr: number): ContextValue {
 }
 
 /**
- * Pairs (name, number of its value); new values are appended to `order`. `pairs` is scratch: contexts
+ * Pairs (name, number of its value); new values are appended to `order`. A sparse set (Briggs and
+ * Torczon, LOPLAS 2, 1993): `placeInOrder` needs no clearing. `pairs` is scratch: contexts
  * are kept for long, and a grown array has room for 17 elements where a copy has none to spare.
  */
-function pairNames(
-  values: Int16Array,
-  names: readonly number[],
-  order: number[],
-  pairs: number[],
-): number[] {
+function pairNames(state: State, values: Int16Array, names: readonly number[]): number[] {
+  const { placeInOrder } = state
+  const { order, pairs } = state.scratch
   pairs.length = 0
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as number
     const value = values[name] as number
     if (value === NONE) continue
-    let number = order.indexOf(value)
-    if (number < 0) number = order.push(value) - 1
+    let number = placeInOrder[value] as number
+    if (order[number] !== value) {
+      number = order.push(value) - 1
+      placeInOrder[value] = number
+    }
     pairs.push(name, number)
   }
   return pairs.slice()

@@ -44,6 +44,8 @@ export class State {
   references = new Int16Array(64)
   /** Working room of `captureContext`. */
   readonly scratch = { order: [] as number[], pairs: [] as number[] }
+  /** A value's place in `scratch.order`, if that names the value there. */
+  placeInOrder = new Int32Array(64)
   /** What a context last recorded of each value (context.ts), if anything. */
   readonly captured: (ContextValue | undefined)[] = []
   readonly gprOwner = new Int16Array(16).fill(NONE)
@@ -129,6 +131,7 @@ export class State {
     this.knownCode = wider(this.knownCode, (n) => new Int32Array(n))
     this.raw = wider(this.raw, (n) => new Uint8Array(n))
     this.references = wider(this.references, (n) => new Int16Array(n))
+    this.placeInOrder = new Int32Array(capacity)
   }
 
   // Names.

@@ -255,7 +255,7 @@ export const primitives = {
   '%table->alist':       runtime(1),
   '%equal-hash':         runtime(1),
   'eqv?':               test(2, 'eqv'),
-  'equal?':             test(2, 'equal'),
+  '%equal?':            test(2, 'equal'),
   ...portPrimitives,
   '%too-many-arguments': runtime(4),
   'current-jiffy':       runtime(0),
