@@ -1,27 +1,18 @@
-// The guard before passes that recur: core nested too deeply is an error of the program, with a place.
+// The guard before passes that recur on the host's stack: no core may be nested more deeply.
 //
-// The parser bounds how deeply a text is nested, but a short text nested shallowly can make deep core: a
-// `cond` of many clauses, definitions that depend on each other in a row. The walk here has its own
-// stack; all later passes may recur on the host's.
+// Outlining leaves nothing so deep but what it cannot cut (see passes/outline.ts); that is an error of
+// the program, with a place. The walk here has its own stack.
 
 import type { SourceText } from '../../../base/index.ts'
 import { SchemeSyntaxError } from '../read/syntax-error.ts'
 import type { Core } from './core.ts'
-import { forEachChild } from './core-children.ts'
+import { depthOf } from './core-walk.ts'
 
 /** Core may be nested this deep. */
 export const MAX_CORE_DEPTH = 1100
 
 /** Throws SchemeSyntaxError if `root` is nested too deeply. */
 export function verifyDepth(source: SourceText, root: Core): void {
-  let level: Core[] = [root]
-  for (let depth = 0; level.length > 0; depth++) {
-    const first = level[0] as Core
-    if (depth > MAX_CORE_DEPTH) {
-      throw new SchemeSyntaxError(source, first.offset, 'expressions are nested too deeply')
-    }
-    const below: Core[] = []
-    for (const node of level) forEachChild(node, (child) => below.push(child))
-    level = below
-  }
+  if (depthOf(root, MAX_CORE_DEPTH + 1) <= MAX_CORE_DEPTH) return
+  throw new SchemeSyntaxError(source, root.offset, 'expressions are nested too deeply')
 }

@@ -1,8 +1,9 @@
 // Expressions, and the record of services that all syntax shares for one unit.
 //
-// Depth:  recursion is as deep as expressions are nested, and nesting deeper than MAX_DEPTH is an
-//         error with a place; the length of a body costs no depth. (Long chains of clauses make
-//         deep core: see verify-depth.ts.)
+// Depth:  an expression nested MAX_RECURSION deep is put off: a sequence without forms stands for it,
+//         and gets it as its only form when the host's stack is empty again. So expressions may be
+//         nested far deeper than the stack is; deeper than MAX_DEPTH (a macro that goes on for
+//         ever, say) is an error with a place. (What is so deep then: see passes/outline.ts.)
 // Time:   macros may run for ever; each unit has so many steps of expansion and no more.
 
 import type { SourceText } from '../../../base/index.ts'
@@ -15,36 +16,59 @@ import { type Form, formItems, isIdentifier, type PairForm, strip } from './form
 import { expandMacro } from './syntax-rules.ts'
 import { expandReference } from './syntax-set.ts'
 
-/** Expressions may be nested this deep. */
-export const MAX_DEPTH = 500
+/** Expressions may be nested this deep; */
+const MAX_DEPTH = 250_000
+/** the host's stack holds so many of them, */
+const MAX_RECURSION = 300
+/** and so much of what cannot be put off. */
+const MAX_NESTED = 500
 /** Steps of macro expansion that one unit may take. */
 const MAX_STEPS = 2_000_000
 
 export type Services = Pick<Expander, 'include' | 'hasLibrary'>
 
 export function createExpander(source: SourceText, services: Services): Expander {
-  let depth = 0
   let steps = 0
-  const descend = (at: Place) => {
-    if (depth >= MAX_DEPTH) throw syntaxError(expander, at, 'expressions are nested too deeply')
+  /** How deep the expression at hand is nested, and how deep it is on the host's stack. */
+  let depth = 0
+  let recursion = 0
+  const delayed: Delayed[] = []
+  const descend = <Result>(at: Place, run: () => Result): Result => {
+    if (depth >= MAX_DEPTH || recursion >= MAX_NESTED) {
+      throw syntaxError(expander, at, 'expressions are nested too deeply')
+    }
     depth++
+    recursion++
+    const result = run()
+    depth--
+    recursion--
+    return result
+  }
+  const expand = (form: Form, environment: Environment) =>
+    descend(form, () => expandExpression(expander, form, environment))
+  const expandDelayed = () => {
+    for (let next = delayed.pop(); next !== undefined; next = delayed.pop()) {
+      depth = next.depth
+      recursion = 1
+      next.forms.push(expand(next.form, next.environment))
+      depth = recursion = 0
+    }
   }
   const expander: Expander = {
     ...services,
     source,
     variables: new VariableSource(),
     expression(form, environment) {
-      descend(form)
-      const node = expandExpression(expander, form, environment)
-      depth--
+      if (recursion >= MAX_RECURSION) {
+        const forms: Core[] = []
+        delayed.push({ form, environment, depth, forms })
+        return { kind: 'sequence', forms, offset: form.offset }
+      }
+      const node = expand(form, environment)
+      if (recursion === 0) expandDelayed()
       return node
     },
-    nested(at, run) {
-      descend(at)
-      const result = run()
-      depth--
-      return result
-    },
+    nested: descend,
     body: (forms, environment, at) => expandBody(expander, forms, environment, at),
     spend(count, at) {
       steps += count
@@ -53,6 +77,14 @@ export function createExpander(source: SourceText, services: Services): Expander
     },
   }
   return expander
+}
+
+/** An expression to be expanded later, and where it goes. */
+interface Delayed {
+  readonly form: Form
+  readonly environment: Environment
+  readonly depth: number
+  readonly forms: Core[]
 }
 
 function expandExpression(expander: Expander, form: Form, environment: Environment): Core {

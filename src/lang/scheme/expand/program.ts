@@ -5,7 +5,6 @@
 
 import { appendText, type SourceText, textNameAt } from '../../../base/index.ts'
 import type { Core, VariableSource } from '../core/core.ts'
-import { verifyDepth } from '../core/verify-depth.ts'
 import { type FileAccess, libraryPaths, noFiles, relativePath } from '../library/library-files.ts'
 import type { Datum } from '../read/datum.ts'
 import { printDatum } from '../read/print-datum.ts'
@@ -74,7 +73,6 @@ export class Program {
     for (;;) {
       try {
         const unit = this.#expand(source, data, assigned)
-        for (const form of unit.forms) verifyDepth(source, form)
         this.#hasUnits = true
         return unit
       } catch (error) {

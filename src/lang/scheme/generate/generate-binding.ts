@@ -41,6 +41,10 @@ function aliasedRegister(g: Generator, variable: Variable, value: Core): number 
  */
 export function bindFix(g: Generator, fix: Fix): void {
   const made = fix.bindings.filter((b) => !g.unit.closures.constants.has(b.variable))
+  // In order, because a constant may mention those before it: this keeps host recursion shallow.
+  for (const { variable, value } of fix.bindings) {
+    if (g.unit.closures.constants.has(variable)) g.template(value)
+  }
   const missing = new Set(made.map((b) => b.variable))
   const patches: {
     readonly procedure: Variable

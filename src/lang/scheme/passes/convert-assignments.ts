@@ -8,13 +8,15 @@
 // Needs: recover-loops (a recovered loop captures nothing), integrate-primitives (they capture no
 // continuation).   Keeps: everything.   Breaks: nothing.
 
-import type { Binding, BoxRef, Core, Variable, VariableSource } from '../core/core.ts'
+import type { Binding, BoxRef, Call, Core, Lambda, Variable, VariableSource } from '../core/core.ts'
 import { forEachChild, mapChildren } from '../core/core-children.ts'
 
 /** `node` with boxes; new variables come from `variables`. */
 export function convertAssignments(node: Core, variables: VariableSource): Core {
   const boxed = computeBoxed(node)
-  return boxed.size === 0 ? node : convert(node, boxed, variables)
+  return boxed.size === 0
+    ? node
+    : convert(node, { boxed, owned: boxed, taking: new Map(), variables })
 }
 
 /**
@@ -46,7 +48,8 @@ function computeBoxed(root: Core): Set<Variable> {
   return boxed
 }
 
-function boundBy(node: Core): readonly Variable[] {
+/** The variables that `node` itself binds. */
+export function boundBy(node: Core): readonly Variable[] {
   switch (node.kind) {
     case 'lambda':
       return node.rest === null ? node.params : [...node.params, node.rest]
@@ -62,8 +65,51 @@ function boundBy(node: Core): readonly Variable[] {
   }
 }
 
-function convert(node: Core, boxed: ReadonlySet<Variable>, variables: VariableSource): Core {
-  const inner = mapChildren(node, (child) => convert(child, boxed, variables))
+/**
+ * `root` with boxes for those assigned variables that are operands of calls of `taking` for parameters
+ * in `taken`: these calls pass the boxes.
+ */
+export function shareVariables(
+  root: Core,
+  taken: ReadonlySet<Variable>,
+  taking: ReadonlyMap<Variable, Lambda>,
+  variables: VariableSource,
+): Core {
+  const boxed = new Set(taken)
+  const look = (node: Core) => {
+    const params = node.kind === 'call' ? paramsOf(node, taking) : null
+    params?.forEach((param, i) => {
+      const operand = (node as Call).operands[i]
+      if (taken.has(param) && operand?.kind === 'local-ref') boxed.add(operand.variable)
+    })
+    forEachChild(node, look)
+  }
+  look(root)
+  const owned = new Set([...boxed].filter((variable) => !taken.has(variable)))
+  const shared = convert(root, { boxed, owned, taking, variables })
+  for (const variable of boxed) {
+    variable.assigned = false
+    variable.checked = false
+  }
+  return shared
+}
+
+const paramsOf = ({ operator }: Call, taking: ReadonlyMap<Variable, Lambda>) =>
+  operator.kind === 'local-ref' ? (taking.get(operator.variable)?.params ?? null) : null
+
+interface Conversion {
+  /** Variables that hold boxes. */
+  readonly boxed: ReadonlySet<Variable>
+  /** Those of them that get a fresh box where they are bound. */
+  readonly owned: ReadonlySet<Variable>
+  /** Procedures whose calls pass boxes as they are. */
+  readonly taking: ReadonlyMap<Variable, Lambda>
+  readonly variables: VariableSource
+}
+
+function convert(node: Core, conversion: Conversion): Core {
+  const inner = mapChildren(node, (child) => convert(child, conversion))
+  const { boxed, owned, taking } = conversion
   switch (inner.kind) {
     case 'local-ref':
       return boxed.has(inner.variable) ? readBox(inner.variable, inner.offset) : inner
@@ -71,27 +117,35 @@ function convert(node: Core, boxed: ReadonlySet<Variable>, variables: VariableSo
       return boxed.has(inner.variable) ? { ...inner, kind: 'box-set' } : inner
     case 'let': {
       const bindings = inner.bindings.map((b): Binding => {
-        if (!boxed.has(b.variable)) return b
+        if (!owned.has(b.variable)) return b
         return { ...b, value: { kind: 'make-box', value: b.value, offset: b.value.offset } }
       })
       return { ...inner, bindings }
     }
     case 'loop': {
-      const { params, body } = boxParameters(inner.params, inner.body, boxed, variables)
+      const { params, body } = boxParameters(inner.params, inner.body, conversion)
       return { ...inner, params, body }
     }
     case 'blocks': {
       const blocks = inner.blocks.map((block) => ({
         ...block,
-        ...boxParameters(block.params, block.body, boxed, variables),
+        ...boxParameters(block.params, block.body, conversion),
       }))
       return { ...inner, blocks }
     }
     case 'lambda': {
       const all = inner.rest === null ? inner.params : [...inner.params, inner.rest]
-      const { params, body } = boxParameters(all, inner.body, boxed, variables)
+      const { params, body } = boxParameters(all, inner.body, conversion)
       if (inner.rest === null) return { ...inner, params, body }
       return { ...inner, params: params.slice(0, -1), rest: params.at(-1) as Variable, body }
+    }
+    case 'call': {
+      const params = paramsOf(inner, taking)
+      if (params === null) return inner
+      const operands = inner.operands.map((operand) =>
+        operand.kind === 'box-ref' ? { ...operand, kind: 'local-ref' as const } : operand,
+      )
+      return { ...inner, operands }
     }
     default:
       return inner
@@ -108,13 +162,12 @@ const readBox = (variable: Variable, offset: number): BoxRef => ({
 function boxParameters(
   params: readonly Variable[],
   body: Core,
-  boxed: ReadonlySet<Variable>,
-  variables: VariableSource,
+  { owned, variables }: Conversion,
 ): { readonly params: readonly Variable[]; readonly body: Core } {
-  if (!params.some((param) => boxed.has(param))) return { params, body }
+  if (!params.some((param) => owned.has(param))) return { params, body }
   const bindings: Binding[] = []
   const renamed = params.map((param) => {
-    if (!boxed.has(param)) return param
+    if (!owned.has(param)) return param
     const raw = variables.fresh(param.name)
     const { offset } = body
     const value: Core = { kind: 'local-ref', variable: raw, offset }

@@ -8,14 +8,19 @@
 // variable is `checked`: reading it too early is an error of the guest.
 //
 // Needs: assigned flags of the parser.   Keeps: order of evaluation.   Breaks: nothing; removes letrec.
+// Trees may be deeper than the host's stack here.
 
 import type { Binding, Core, Fix, FixBinding, Letrec, Variable } from '../core/core.ts'
-import { forEachChild, mapChildren } from '../core/core-children.ts'
+import { forEachNode, rewrite, withChildren } from '../core/core-walk.ts'
 import { computeComponents } from './components.ts'
 
 export function fixLetrec(node: Core): Core {
-  const fixed = mapChildren(node, fixLetrec)
-  return fixed.kind === 'letrec' ? fixOne(fixed) : fixed
+  return rewrite(node, {
+    leave(old, children) {
+      const fixed = withChildren(old, children)
+      return fixed.kind === 'letrec' ? fixOne(fixed) : fixed
+    },
+  })
 }
 
 /** What is bound together: a run of lets, or one fix, or a knot of values and procedures. */
@@ -91,11 +96,11 @@ function collectMentions(
   indexOf: ReadonlyMap<Variable, number>,
   found: Set<number>,
 ): void {
-  if (node.kind === 'local-ref' || node.kind === 'local-set') {
-    const index = indexOf.get(node.variable)
+  forEachNode(node, (inner) => {
+    if (inner.kind !== 'local-ref' && inner.kind !== 'local-set') return
+    const index = indexOf.get(inner.variable)
     if (index !== undefined) found.add(index)
-  }
-  forEachChild(node, (child) => collectMentions(child, indexOf, found))
+  })
 }
 
 function mentions(node: Core, variable: Variable): boolean {

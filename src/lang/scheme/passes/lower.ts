@@ -11,6 +11,7 @@ import { InlineSites } from './inline-sites.ts'
 import { inlineUnit, type SystemProcedures } from './inline-unit.ts'
 import { integratePrimitives } from './integrate-primitives.ts'
 import { limitArguments } from './limit-arguments.ts'
+import { outline } from './outline.ts'
 import { recoverLoops } from './recover-loops.ts'
 
 /** A unit as the code generator takes it. */
@@ -23,9 +24,9 @@ export interface LoweredUnit {
 /** The forms of `unit` before anything is inlined. */
 export function prepare(unit: Unit): Core[] {
   return unit.forms.map((expanded) => {
-    const fixed = fixLetrec(expanded)
-    verifyDepth(unit.source, fixed)
-    return recoverLoops(integratePrimitives(fixed))
+    const shallow = outline(fixLetrec(expanded), unit.variables)
+    verifyDepth(unit.source, shallow)
+    return recoverLoops(integratePrimitives(shallow))
   })
 }
 

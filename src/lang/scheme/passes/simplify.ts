@@ -11,6 +11,8 @@
 
 import {
   type Binding,
+  type BoxRef,
+  type BoxSet,
   type Call,
   type Core,
   type Fix,
@@ -61,6 +63,13 @@ function visit(walk: Walk, node: Core): Core {
     case 'local-ref': {
       const known = walk.known.get(node.variable)
       return known?.kind === 'value' ? ({ ...known.node, offset: node.offset } as Core) : node
+    }
+    case 'box-ref':
+    case 'box-set': {
+      const known = walk.known.get(node.variable)
+      const inner = mapChildren(node, (child) => visit(walk, child)) as BoxRef | BoxSet
+      if (known?.kind !== 'value' || known.node.kind !== 'local-ref') return inner
+      return { ...inner, variable: known.node.variable }
     }
     case 'if':
       return visitIf(walk, node)

@@ -44,7 +44,7 @@ export function countUses(uses: Uses, root: Core): void {
     if (open.has(variable)) uses.recursive.add(variable)
   }
   const look = (node: Core) => {
-    if (node.kind === 'local-ref' || node.kind === 'local-set') add(node.variable, null)
+    if ('variable' in node) add(node.variable, null)
     if (node.kind === 'call' && node.operator.kind === 'local-ref') {
       add(node.operator.variable, 'calls')
       for (const operand of node.operands) look(operand)

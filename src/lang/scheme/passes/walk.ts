@@ -116,6 +116,9 @@ function isCopyable(walk: Walk, node: Core): boolean {
 const isCertain = (walk: Walk, name: string) =>
   walk.inlining.global(name, false)?.isCertain === true
 
+/** A let of more bindings stays one: forms between them would nest the rest of it. */
+const MOST_FORMS = 100
+
 /** A let, or less: bindings that nobody mentions are only done. */
 export function finishLet(
   walk: Walk,
@@ -127,6 +130,7 @@ export function finishLet(
   if (body.kind === 'local-ref' && last?.variable === body.variable && !last.variable.assigned) {
     return finishLet(walk, bindings.slice(0, -1), last.value, offset)
   }
+  const isLong = bindings.length > MOST_FORMS
   let result = body
   let run: Binding[] = []
   const close = () => {
@@ -136,12 +140,12 @@ export function finishLet(
   for (const binding of [...bindings].reverse()) {
     const isIgnored =
       !binding.variable.assigned && useOf(walk.uses, binding.variable).mentions === 0
-    if (!isIgnored) {
+    if (isIgnored && isPure(binding.value)) continue
+    if (!isIgnored || isLong) {
       run.push(binding)
       continue
     }
     close()
-    if (isPure(binding.value)) continue
     const rest: readonly Core[] = result.kind === 'sequence' ? result.forms : [result]
     result = { kind: 'sequence', forms: [binding.value, ...rest], offset }
   }
