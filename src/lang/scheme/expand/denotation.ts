@@ -58,16 +58,42 @@ type Key = string | Alias
 /** Scopes with more names than this have a table; most have one or two, or none. */
 const MOST_LISTED = 8
 
+/** The distance between scopes that remember. */
+const LANDMARK = 32
+
+/** What all scopes of one chain share. */
+interface ChainState {
+  readonly top: TopLevel
+  /** How often a name was bound around existing scopes. */
+  changes: number
+}
+
+/** What names mean from a scope outwards; null: no scope binds it. */
+interface Memory {
+  readonly meanings: Map<Key, Denotation | null>
+  /** `changes` when they did. */
+  changes: number
+}
+
 /** Local names around which there are others. */
 export class Scope {
   readonly kind = 'scope'
   readonly outer: Environment
+  readonly state: ChainState
+  readonly memory: Memory | null
+  readonly #depth: number
+  #hasInner = false
   readonly #keys: Key[] = []
   readonly #meanings: Denotation[] = []
   #table: Map<Key, Denotation> | null = null
 
   constructor(outer: Environment) {
     this.outer = outer
+    const isFirst = outer.kind !== 'scope'
+    this.state = isFirst ? { top: outer, changes: 0 } : outer.state
+    this.#depth = isFirst ? 1 : outer.#depth + 1
+    this.memory = this.#depth % LANDMARK === 0 ? { meanings: new Map(), changes: 0 } : null
+    if (!isFirst) outer.#hasInner = true
   }
 
   get(key: Key): Denotation | undefined {
@@ -79,6 +105,7 @@ export class Scope {
 
   bind(id: Identifier, denotation: Denotation): void {
     const key = bindingKey(id)
+    if (this.#hasInner || this.memory !== null) this.state.changes++
     if (this.#table !== null) {
       this.#table.set(key, denotation)
       return
@@ -98,26 +125,48 @@ export function resolve(id: Identifier, environment: Environment): Denotation {
   let from = environment
   for (;;) {
     const key = bindingKey(name)
-    let at = from
-    while (at.kind === 'scope') {
-      const found = at.get(key)
-      if (found !== undefined) return found
-      at = at.outer
+    if (from.kind === 'scope') {
+      const found = findLocal(key, from)
+      if (found !== null) return found
     }
-    if (name.kind === 'symbol') return at.lookUp(name.name)
-    const hidden = at.lookUpAlias(name)
+    const top = topLevelOf(from)
+    if (name.kind === 'symbol') return top.lookUp(name.name)
+    const hidden = top.lookUpAlias(name)
     if (hidden !== undefined) return hidden
     from = name.environment
     name = name.name
   }
 }
 
-/** The top level around `environment`. */
-export function topLevelOf(environment: Environment): TopLevel {
-  let at = environment
-  while (at.kind === 'scope') at = at.outer
-  return at
+/** What `key` is bound to in `from` or the scopes around it. */
+function findLocal(key: Key, from: Scope): Denotation | null {
+  const passed: Memory[] = []
+  let found: Denotation | null = null
+  for (let at: Environment = from; at.kind === 'scope'; at = at.outer) {
+    const { memory } = at
+    const known = memory === null ? undefined : recall(memory, at.state, key)
+    const own = known === undefined ? at.get(key) : known
+    if (own !== undefined) {
+      found = own
+      break
+    }
+    if (memory !== null) passed.push(memory)
+  }
+  for (const { meanings } of passed) meanings.set(key, found)
+  return found
 }
+
+function recall(memory: Memory, { changes }: ChainState, key: Key) {
+  if (memory.changes !== changes) {
+    memory.meanings.clear()
+    memory.changes = changes
+  }
+  return memory.meanings.get(key)
+}
+
+/** The top level around `environment`. */
+export const topLevelOf = (environment: Environment): TopLevel =>
+  environment.kind === 'scope' ? environment.state.top : environment
 
 /** Do two identifiers that mean these mean the same? */
 export function sameDenotation(a: Denotation, b: Denotation): boolean {

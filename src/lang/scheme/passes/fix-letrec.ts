@@ -31,6 +31,10 @@ type Step =
 
 function fixOne(letrec: Letrec): Core {
   const { bindings, offset } = letrec
+  const [first] = bindings
+  if (bindings.length === 1 && first !== undefined && isProcedure(first)) {
+    return { kind: 'fix', bindings: [first], body: letrec.body, offset }
+  }
   const steps: Step[] = []
   for (const component of computeComponents(computeDependencies(bindings))) {
     const members = component.map((i) => bindings[i] as Binding)
