@@ -16,7 +16,7 @@ import {
   type Use,
 } from './expander.ts'
 import { type Form, type Identifier, rootName } from './form.ts'
-import { buildLambda } from './syntax-lambda.ts'
+import { buildLambda, buildProcedure } from './syntax-lambda.ts'
 
 /** A name and how to make its value, once all names around it are known. */
 export interface Definition {
@@ -31,21 +31,31 @@ export interface ValuesDefinition {
   readonly at: Place
 }
 
-/** `(define name value)` or `(define (name . formals) body…)`. */
+/**
+ * `(define name value)` or `(define (name . formals) body…)`, where the name may again be such a head:
+ * `(define ((add a) b) …)` is a procedure that returns procedures.
+ */
 export function takeDefinition(expander: Expander, use: Use): Definition {
   const shape = '(define name value) or (define (name parameter …) body …)'
   expectItems(expander, use, 1, MANY, shape)
   const [target, ...rest] = use.items as [Form, ...Form[]]
   if (target.kind === 'pair') {
     expectItems(expander, use, 2, MANY, shape)
-    const name = expectIdentifier(expander, target.car, 'the name of a procedure')
-    const formals = target.cdr
-    return {
-      name,
-      at: use,
-      value: (environment) =>
-        buildLambda(expander, rootName(name), formals, rest, environment, use),
+    /** Parameter lists, that of the procedure itself first. */
+    const formals: Form[] = []
+    let head: Form = target
+    for (; head.kind === 'pair'; head = head.car) formals.unshift(head.cdr)
+    const name = expectIdentifier(expander, head, 'the name of a procedure')
+    const value = (environment: Environment, depth: number): Core => {
+      const own = formals[depth] as Form
+      const called = depth === 0 ? rootName(name) : ''
+      if (depth === formals.length - 1) {
+        return buildLambda(expander, called, own, rest, environment, use)
+      }
+      const inner = (scope: Environment) => value(scope, depth + 1)
+      return buildProcedure(expander, called, own, environment, use, inner)
     }
+    return { name, at: use, value: (environment) => value(environment, 0) }
   }
   expectItems(expander, use, 2, 2, shape)
   const name = expectIdentifier(expander, target, 'a name')

@@ -42,6 +42,20 @@ export function buildLambda(
   environment: Environment,
   at: Place,
 ): Lambda {
+  return buildProcedure(expander, name, formals, environment, at, (inner) =>
+    expander.body(body, inner, at),
+  )
+}
+
+/** The same with whatever `buildBody` makes where the parameters are visible. */
+export function buildProcedure(
+  expander: Expander,
+  name: string,
+  formals: Form,
+  environment: Environment,
+  at: Place,
+  buildBody: (inner: Environment) => Core,
+): Lambda {
   const taken = takeFormals(expander, formals, 'a parameter name')
   const names = formalNames(taken)
   const variables = bindNames(expander, names)
@@ -49,7 +63,7 @@ export function buildLambda(
   const rest = taken.rest === null ? null : (variables.at(-1) as Variable)
   const params = rest === null ? variables : variables.slice(0, -1)
   const { offset } = at
-  return { kind: 'lambda', name, params, rest, body: expander.body(body, inner, at), offset }
+  return { kind: 'lambda', name, params, rest, body: buildBody(inner), offset }
 }
 
 /** A clause of case-lambda: a procedure whose rest list, if it has one, is its last parameter. */

@@ -12,7 +12,10 @@ import {
 } from './expander.ts'
 import { type Form, type Identifier, rootName } from './form.ts'
 
-/** Thrown when a program assigns a name of the system's: it must be expanded with a variable of its own. */
+/**
+ * Thrown when a program assigns a name of the system's, or defines it after using it: it must be
+ * expanded with a variable of its own, which holds the system's value at first.
+ */
 export class SystemNameAssigned extends Error {
   override readonly name = 'SystemNameAssigned'
   readonly assigned: string

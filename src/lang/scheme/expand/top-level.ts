@@ -79,6 +79,12 @@ export class TopLevel {
     for (const name of this.#system.procedures) if (!name.startsWith('%')) yield name
   }
 
+  /** Whether `id` means a procedure of the system's only because nothing here binds it. */
+  meansSystem(id: Identifier): boolean {
+    if (id.kind !== 'symbol' || !this.isOpen || this.owner === null) return false
+    return !this.#names.has(id.name) && this.#outside(id.name)?.kind === 'global'
+  }
+
   import(names: ReadonlyMap<string, Denotation>): void {
     for (const [name, denotation] of names) this.#names.set(name, asImported(denotation))
   }

@@ -13,6 +13,11 @@ export const characterNames: ReadonlyMap<string, number> = new Map([
   ['escape',    0x1b],
   ['nul',       0x00],
   ['linefeed',  0x0a],
+  ['page',      0x0c],
+  ['vtab',      0x0b],
+  ['esc',       0x1b],
+  ['altmode',   0x1b],
+  ['rubout',    0x7f],
 ])
 
 /** The letter after a backslash in a string, and the character it stands for. */

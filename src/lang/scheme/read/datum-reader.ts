@@ -7,7 +7,7 @@
 import type { SourceText } from '../../../base/index.ts'
 import { type Datum, listDatum } from './datum.ts'
 import { DatumLabels } from './labels.ts'
-import { Lexer, type OpenKind, type Token } from './lexer.ts'
+import { type CloseKind, Lexer, type OpenKind, type Token } from './lexer.ts'
 import type { SchemeSyntaxError } from './syntax-error.ts'
 
 interface Frame {
@@ -26,10 +26,12 @@ interface Frame {
 
 /** What a superfluous parenthesis is called. */
 export const CLOSES_NOTHING = 'this ) closes nothing'
+const closers = { close: ')', 'close-bracket': ']' } as const
 const MAX_BYTE = 255
 
 const openers = {
   open: '(',
+  'open-bracket': '[',
   'open-vector': '#(',
   'open-bytes': '#u8(',
   mark: 'quotation mark',
@@ -79,6 +81,7 @@ export class DatumReader {
   #take(token: Token): Datum | null {
     switch (token.kind) {
       case 'open':
+      case 'open-bracket':
       case 'open-vector':
       case 'open-bytes':
         return this.#push(token.kind, token.offset, [])
@@ -95,7 +98,8 @@ export class DatumReader {
       case 'dot':
         return this.#startTail(this.#stack.at(-1), token.offset)
       case 'close':
-        return this.#close(this.#stack.pop(), token.offset)
+      case 'close-bracket':
+        return this.#close(this.#stack.pop(), token.kind, token.offset)
       case 'end':
         throw this.#unfinished(this.#stack.at(-1) as Frame, true)
     }
@@ -147,8 +151,9 @@ export class DatumReader {
   }
 
   #startTail(frame: Frame | undefined, offset: number): null {
-    const isFirst = frame?.kind !== 'open' || frame.items.length === 0
-    if (isFirst || frame.dot >= 0) throw this.#lexer.error(offset, 'misplaced dot')
+    const isList = frame?.kind === 'open' || frame?.kind === 'open-bracket'
+    if (!isList || frame.items.length === 0 || frame.dot >= 0)
+      throw this.#lexer.error(offset, 'misplaced dot')
     frame.dot = offset
     return null
   }
@@ -167,14 +172,21 @@ export class DatumReader {
     return datum
   }
 
-  /** The datum that `frame` becomes at a closing parenthesis. */
-  #close(frame: Frame | undefined, offset: number): Datum {
-    if (frame === undefined) throw this.#lexer.error(offset, CLOSES_NOTHING)
+  /** The datum that `frame` becomes at a closing parenthesis or bracket. */
+  #close(frame: Frame | undefined, kind: CloseKind, offset: number): Datum {
+    if (frame === undefined) {
+      const reason = kind === 'close' ? CLOSES_NOTHING : 'this ] closes nothing'
+      throw this.#lexer.error(offset, reason)
+    }
+    if (frame.kind.startsWith('open') && (frame.kind === 'open-bracket') !== (kind !== 'close')) {
+      const reason = `this ${closers[kind]} does not close what ${openers[frame.kind]} opened`
+      throw this.#lexer.error(offset, reason)
+    }
     if (frame.kind === 'open-vector') {
       return { kind: 'vector', items: frame.items, offset: frame.offset }
     }
     if (frame.kind === 'open-bytes') return this.#bytevector(frame)
-    if (frame.kind !== 'open') throw this.#unfinished(frame, false)
+    if (!frame.kind.startsWith('open')) throw this.#unfinished(frame, false)
     if (frame.dot >= 0 && frame.tail === null) {
       throw this.#lexer.error(frame.dot, 'nothing follows this dot')
     }

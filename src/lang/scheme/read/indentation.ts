@@ -27,6 +27,7 @@ function* tokensOf(source: SourceText): Generator<Token> {
 }
 
 const opens = (token: Token) => token.kind.startsWith('open')
+const closes = (token: Token) => token.kind.startsWith('close')
 
 function startsLine(source: SourceText, token: Token): boolean {
   const lineStart = source.text.lastIndexOf('\n', token.offset - 1) + 1
@@ -40,13 +41,13 @@ export function adviseOnUnclosed(source: SourceText): string {
     const { line, column } = locate(source, token.offset)
     const top = stack.at(-1)
     const isSuspicious =
-      top !== undefined && token.kind !== 'close' && line > top.line && column <= top.column
+      top !== undefined && !closes(token) && line > top.line && column <= top.column
     if (isSuspicious && startsLine(source, token)) {
       const opener = `${top.line}:${top.column}`
       return `line ${line} starts no further right than the ( at ${opener}, which is still open there: a ) is probably missing before line ${line}`
     }
     if (opens(token)) stack.push({ offset: token.offset, line, column, siblingColumn: 0 })
-    else if (token.kind === 'close') stack.pop()
+    else if (closes(token)) stack.pop()
   }
   return ''
 }
@@ -59,7 +60,7 @@ export function adviseOnSuperfluous(source: SourceText): string {
   for (const token of tokensOf(source)) {
     const { line, column } = locate(source, token.offset)
     const top = stack.at(-1) ?? outside
-    if (token.kind === 'close') {
+    if (closes(token)) {
       if (stack.length === 1) return ''
       stack.pop()
       lastClose = line

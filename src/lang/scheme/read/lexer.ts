@@ -11,10 +11,12 @@ import { readQuoted } from './quoted.ts'
 import { SchemeSyntaxError } from './syntax-error.ts'
 import { foldCase, isDelimiterAt, prefixedNumber, scalarValue, wordNumber } from './words.ts'
 
-export type OpenKind = 'open' | 'open-vector' | 'open-bytes'
+/** Brackets are parentheses, but each is closed by its own kind. */
+export type OpenKind = 'open' | 'open-bracket' | 'open-vector' | 'open-bytes'
+export type CloseKind = 'close' | 'close-bracket'
 
 export type Token =
-  | { readonly kind: OpenKind | 'close' | 'dot' | 'discard' | 'end'; readonly offset: number }
+  | { readonly kind: OpenKind | CloseKind | 'dot' | 'discard' | 'end'; readonly offset: number }
   /** A mark such as ' and the name of the form it abbreviates. */
   | { readonly kind: 'mark'; readonly name: string; readonly offset: number }
   /** `#7=` and `#7#`. */
@@ -82,7 +84,9 @@ export class Lexer {
       case '#':
         return this.#hash()
       case '[':
+        return this.#punctuation('open-bracket', 1)
       case ']':
+        return this.#punctuation('close-bracket', 1)
       case '{':
       case '}':
         throw this.error(offset, `unexpected ${character}: lists are written with ( and )`)
@@ -101,7 +105,7 @@ export class Lexer {
     return new SchemeSyntaxError(this.source, offset, reason, true)
   }
 
-  #punctuation(kind: OpenKind | 'close' | 'discard', length: number): Token {
+  #punctuation(kind: OpenKind | CloseKind | 'discard', length: number): Token {
     const { offset } = this
     this.offset += length
     return { kind, offset }
@@ -187,7 +191,7 @@ export class Lexer {
     this.offset = offset + 2
     const word = this.#word()
     if (word.length === width) return first
-    const named = characterNames.get(this.foldsCase ? foldCase(word) : word)
+    const named = characterNames.get(word) ?? characterNames.get(foldCase(word))
     if (named !== undefined) return named
     if (!/^x[0-9a-f]+$/i.test(word)) throw this.error(offset, `unknown character #\\${word}`)
     const digits = word.slice(1)

@@ -9,6 +9,8 @@ const DELIMITER = /[\s()[\]{}";'`,|]/
 const PLAIN = /^[^\s()[\]{}";'`,|\\#\p{C}\p{Z}][^\s()[\]{}";'`,|\\\p{C}\p{Z}]*$/u
 /** Only words that start so can be decimal numbers. */
 const NUMBER_START = /^[+\-.\d]/
+/** Infinities and NaNs; what goes on behind them other readers may take for a number with a flaw. */
+const SPECIAL = /^[+-](inf|nan)\.0/i
 /** Symbols by tradition, though they start like numbers. */
 const TRADITIONAL: ReadonlySet<string> = new Set(['1+', '1-', '-1+'])
 const DECIMAL = 10
@@ -39,13 +41,20 @@ export function prefixedNumber(word: string): NumberText {
 
 /** Whether the symbol of this name can be written without bars. */
 export function isPlainSymbol(name: string): boolean {
-  return PLAIN.test(name) && name !== '.' && wordNumber(name) === null
+  return PLAIN.test(name) && name !== '.' && !SPECIAL.test(name) && wordNumber(name) === null
 }
 
-/** `name` without the difference between upper and lower case, as `#!fold-case` wants it. */
-export function foldCase(name: string): string {
+/** The Turkish i without a dot, which alone keeps apart from the letter it shares its capital with. */
+const DOTLESS_I = '\u0131'
+
+/** `text` without the difference between upper and lower case: Unicode's full case folding. */
+export function foldCase(text: string): string {
   let folded = ''
-  for (const character of name) folded += character.toUpperCase().toLowerCase()
+  // Letter by letter: a sigma at the end of a word is a sigma.
+  for (const character of text) {
+    const lower = character.toLowerCase()
+    folded += lower === DOTLESS_I ? lower : lower.toUpperCase().toLowerCase()
+  }
   return folded
 }
 

@@ -1,6 +1,7 @@
 // Characters beyond ASCII: properties and case by JavaScript's Unicode tables.
 
 import type { RuntimeProcedure } from '../../../vm/index.ts'
+import { foldCase } from '../read/words.ts'
 import { characterArgument, characterWord } from './text-arguments.ts'
 
 const ASCII_END = 0x80
@@ -56,9 +57,6 @@ export const characterProcedures = [
     '%char-downcase',
     mapped('char-downcase', (text) => text.toLowerCase()),
   ),
-  row(
-    '%char-foldcase',
-    mapped('char-foldcase', (text) => text.toUpperCase().toLowerCase()),
-  ),
+  row('%char-foldcase', mapped('char-foldcase', foldCase)),
   row('digit-value', digit),
 ]

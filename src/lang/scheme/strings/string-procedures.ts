@@ -6,6 +6,7 @@ import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm
 import { argument, nothing } from '../library/call-arguments.ts'
 import { failType } from '../library/failures.ts'
 import { stringText } from '../library/string-text.ts'
+import { foldCase } from '../read/words.ts'
 import { allocateString, copyCharacters, fitsNarrow, stringBytes, widen } from './string-objects.ts'
 import {
   characterArgument,
@@ -248,8 +249,6 @@ const search: RuntimeProcedure = (call) => {
   }
   heap.setBoolean(call.result, false)
 }
-
-const foldCase = (text: string) => text.toLowerCase().toUpperCase().toLowerCase()
 
 const rows = (name: string, counts: readonly number[], run: (count: number) => RuntimeProcedure) =>
   counts.map((count) => ({ name, argumentCount: count, run: run(count) }))

@@ -109,7 +109,7 @@ const wrong: [string, string][] = [
   ['(f . x)', 't:1:1: a call may not be dotted'],
   ['()', 't:1:1: () is not an expression; quote it'],
   ['(f (define x 1))', 't:1:4: a definition is not an expression'],
-  ['(lambda () 1 (define x 1))', 't:1:14: definitions must come first in a body'],
+  ['(lambda () 1 (define x 1))', 't:1:1: a body needs an expression'],
   ['(lambda () (define x 1))', 't:1:1: a body needs an expression'],
   ['(cond (else 1) (a 2))', 't:1:7: the else clause must be the last'],
   ['(list if)', 't:1:7: if is a keyword, not a variable'],

@@ -1,0 +1,10 @@
+; Full Unicode case folding goes letter by letter, so a word's last sigma is a sigma like the others.
+(define (all f . words) (write (map f words)) (newline))
+(all string-foldcase "ΌΔΟΣ" "όδος" "GROẞ" "groß" "İı" "ſ")
+(all string-downcase "ΌΔΟΣ" "GROẞ")
+(all char-foldcase #\Σ #\ς #\ı #\A)
+(write (list (string-ci=? "όδος" "ΌΔΟΣ") (string-ci=? "ﬁn" "FIN") (string-ci<? "ß" "ST"))) (newline)
+;=> ("όδοσ" "όδοσ" "gross" "gross" "i̇ı" "s")
+;=> ("όδος" "groß")
+;=> (#\σ #\σ #\ı #\a)
+;=> (#t #t #t)
