@@ -23,6 +23,7 @@ import {
   expandGuard,
   expandParameterize,
 } from './syntax-control.ts'
+import { expandAndLetStar, expandCut, expandFluidLet } from './syntax-customary.ts'
 import { expandCaseLambda, expandLambda } from './syntax-lambda.ts'
 import {
   expandLetrecSyntax,
@@ -71,6 +72,10 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
   parameterize: expandParameterize,
   guard: expandGuard,
   assert: expandAssert,
+  'and-let*': expandAndLetStar,
+  cut: expandCut,
+  cute: expandCut,
+  'fluid-let': expandFluidLet,
   'let-syntax': expandLetSyntax,
   'letrec-syntax': expandLetrecSyntax,
   'syntax-error': expandSyntaxError,
@@ -90,6 +95,8 @@ const syntaxes: Readonly<Record<string, Syntax>> = {
   'syntax-rules': misplaced('syntax-rules outside a definition of syntax'),
   '...': misplaced('... outside syntax-rules'),
   _: misplaced('_ outside syntax-rules'),
+  '<>': misplaced('<> outside cut'),
+  '<...>': misplaced('<...> outside cut'),
 }
 
 export const keywords: ReadonlyMap<string, Keyword> = new Map(

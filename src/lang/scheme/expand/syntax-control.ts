@@ -16,6 +16,7 @@ import {
   expectIdentifier,
   expectItems,
   expectList,
+  expressions,
   extendScope,
   MANY,
   type Syntax,
@@ -88,12 +89,13 @@ export const expandConsStream: Syntax = (expander, use, environment): Core => {
   return callSystem('cons', [first, callSystem('%delay', [rest], offset)], offset)
 }
 
-/** `(assert expression)`: an error that shows the expression unless that is true. */
+/** `(assert expression what …)`: an error that shows the expression, and what else, unless that is true. */
 export const expandAssert: Syntax = (expander, use, environment) => {
-  expectItems(expander, use, 1, 1, '(assert expression)')
+  expectItems(expander, use, 1, MANY, '(assert expression)')
   const { offset } = use
-  const form = use.items[0] as Form
+  const [form, ...more] = use.items as [Form, ...Form[]]
   const message = buildConstant({ kind: 'string', value: 'assertion failed:', offset }, offset)
-  const complaint = callSystem('error', [message, buildConstant(strip(form), offset)], offset)
+  const shown = [buildConstant(strip(form), offset), ...expressions(expander, more, environment)]
+  const complaint = callSystem('error', [message, ...shown], offset)
   return buildOr([expander.expression(form, environment), complaint], offset)
 }

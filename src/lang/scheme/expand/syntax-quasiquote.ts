@@ -54,7 +54,7 @@ function build(quasi: Quasi, template: Form, level: number, nesting: number): Co
   return buildList(quasi, template, level, nesting)
 }
 
-/** `(keyword inner)` again, with `inner` built at another level. */
+/** `(keyword inner)` again, with `inner` built at another level, at which it may be spliced in. */
 function rebuild(
   quasi: Quasi,
   template: PairForm,
@@ -62,12 +62,14 @@ function rebuild(
   level: number,
   nesting: number,
 ): Core | null {
-  const value = build(quasi, inner, level, nesting + 1)
-  const { offset } = template
-  return value && callSystem('list', [constant(template.car), value], offset)
+  const part = buildPart(quasi, inner, level, nesting)
+  if (part.value === null) return null
+  const keyword: Part = { form: template.car, value: null, isSpliced: false }
+  return joinParts([keyword, part], emptyList(template.offset), template.offset)
 }
 
 const constant = (form: Form) => buildConstant(strip(form), form.offset)
+const emptyList = (offset: number) => buildConstant({ kind: 'null', offset }, offset)
 
 interface Part {
   readonly form: Form
@@ -159,6 +161,5 @@ function buildVector(
   if (!parts.some((part) => part.isSpliced)) {
     return callSystem('vector', parts.map(partValue), offset)
   }
-  const empty = buildConstant({ kind: 'null', offset }, offset)
-  return callSystem('list->vector', [joinParts(parts, empty, offset)], offset)
+  return callSystem('list->vector', [joinParts(parts, emptyList(offset), offset)], offset)
 }

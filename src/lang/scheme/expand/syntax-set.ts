@@ -60,13 +60,25 @@ export const expandSet: Syntax = (expander, use, environment) => {
   expectItems(expander, use, 2, 2, '(set! name value)')
   const [target, valueForm] = use.items as [Form, Form]
   const id = expectIdentifier(expander, target, 'a name')
-  const { offset } = use
+  return buildAssignment(expander, id, environment, use.offset, () =>
+    expander.expression(valueForm, environment),
+  )
+}
+
+/** The assignment of what `build` makes to `id`. */
+export function buildAssignment(
+  expander: Expander,
+  id: Identifier,
+  environment: Environment,
+  offset: number,
+  build: () => Core,
+): Core {
   const denotation = resolve(id, environment)
   if (denotation.kind === 'keyword' || denotation.kind === 'macro') {
     throw notVariable(expander, id, denotation.kind)
   }
   if (denotation.kind === 'missing') return refuse(denotation, offset)
-  const value = expander.expression(valueForm, environment)
+  const value = build()
   if (denotation.kind === 'local') {
     const { variable } = denotation
     variable.assigned = true

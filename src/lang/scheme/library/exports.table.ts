@@ -98,6 +98,9 @@ export const srfiExports: ReadonlyMap<string, readonly string[]> = new Map([
   ['(srfi 11)', words('let-values let*-values')],
   ['(srfi 16)', words('case-lambda')],
   ['(srfi 23)', words('error')],
+  ['(srfi 26)', words('cut cute <> <...>')],
+  ['(srfi 28)', words('format')],
+  ['(srfi 34)', words('guard raise with-exception-handler')],
   ['(srfi 39)', words('make-parameter parameterize')],
   ['(srfi 69)', words(`
     make-hash-table hash-table? alist->hash-table hash-table-equivalence-function hash-table-hash-function
@@ -105,4 +108,7 @@ export const srfiExports: ReadonlyMap<string, readonly string[]> = new Map([
     hash-table-update! hash-table-update!/default hash-table-size hash-table-keys hash-table-values
     hash-table-walk hash-table-fold hash-table->alist hash-table-copy hash-table-merge! hash string-hash
     string-ci-hash hash-by-identity`)],
+  ['(srfi 87)', words('case => else')],
+  ['(srfi 98)', words('get-environment-variable get-environment-variables')],
+  ['(srfi 111)', words('box box? unbox set-box!')],
 ])

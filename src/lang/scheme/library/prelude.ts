@@ -16,12 +16,15 @@ import { portVariables } from '../ports/variables.ts'
 import { read } from '../read/read.ts'
 import { systemVariables } from './system-types.ts'
 import { controlText } from './texts/control.ts'
+import { customaryText } from './texts/customary.ts'
 import { evaluationText } from './texts/evaluation.ts'
+import { formattingText } from './texts/formatting.ts'
 import { hashTablesText } from './texts/hash-tables.ts'
 import { listsText } from './texts/lists.ts'
 import { numbersText } from './texts/numbers.ts'
 import { portsText } from './texts/ports.ts'
 import { srfi1Text } from './texts/srfi-1.ts'
+import { srfi13Text } from './texts/srfi-13.ts'
 import { stringsText } from './texts/strings.ts'
 
 /** Variables of the system that hold no procedure. */
@@ -69,6 +72,9 @@ export function systemTexts(): ReadonlyMap<string, string> {
       numbersText,
       portsText,
       srfi1Text,
+      srfi13Text,
+      formattingText,
+      customaryText,
     ]
       .flatMap((text) => text.trim().split(/\n(?=\(define )/))
       .map((text) => [definedName(text), text]),

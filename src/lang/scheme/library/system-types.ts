@@ -20,6 +20,7 @@ const types: readonly (readonly [variable: string, name: string, fields: readonl
   ['%parameter-type', 'parameter', ['value', 'converter']],
   ['%hash-table-type', 'hash-table', ['equivalence', 'count', 'used', 'entries', 'epoch']],
   ['%environment-type', 'environment', ['number']],
+  ['%box-type', 'box', ['content']],
   ['%promise-type', 'promise', ['content']],
   ['%continuation-type', 'continuation', ['frames']],
   ['%port-type', 'port', ['handle', 'traits']],
@@ -75,6 +76,8 @@ function fillType(world: InitialWorld, slot: Slot, name: string, fields: readonl
 }
 
 const STATE_FIELDS = 3
+/** The first state of `random`: runs repeat. */
+const RANDOM_SEED = 20261121
 
 /** Variables of the system that hold no procedure. */
 export const systemVariables: readonly InitialGlobal[] = [
@@ -103,6 +106,20 @@ export const systemVariables: readonly InitialGlobal[] = [
   {
     name: '%eof',
     fill: (world, slot) => world.heap.setImmediate(slot, IMMEDIATE.eof),
+  },
+  {
+    name: 'the-empty-stream',
+    fill: (world, slot) => world.heap.setImmediate(slot, IMMEDIATE.null),
+  },
+  {
+    name: '%random-state',
+    isVariable: true,
+    fill: (world, slot) => world.heap.setFixnum(slot, RANDOM_SEED),
+  },
+  {
+    name: '%gensym-count',
+    isVariable: true,
+    fill: (world, slot) => world.heap.setFixnum(slot, 0),
   },
   {
     name: '%state',

@@ -25,6 +25,7 @@ import {
 
 const NARROW_MOST = 0xff
 const PAIR_BYTES = 16
+const SYMBOL_BYTES = 16
 
 const length: RuntimeProcedure = (call) => {
   const slot = stringArgument(call, 0, 'string-length')
@@ -235,6 +236,18 @@ const toSymbol: RuntimeProcedure = (call) => {
   call.heap.copy(call.result, call.symbol(text))
 }
 
+/** A symbol of its own, which no text can name. */
+const uninternedSymbol: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const text = stringText(heap, stringArgument(call, 0, 'string->uninterned-symbol'))
+  heap.reserve(heap.stringBytes(text) + SYMBOL_BYTES)
+  heap.makeString(call.result, text)
+  heap.freeze(call.result)
+  const at = heap.allocateObject(kinds.symbol.number, 1)
+  heap.copy((at + 8) >>> 2, call.result)
+  heap.setPointer(call.result, at | TAG.object)
+}
+
 /** Index of the first place from the third argument on where the second string is in the first. */
 const search: RuntimeProcedure = (call) => {
   const { heap } = call
@@ -303,5 +316,6 @@ export const stringProcedures = [
   ),
   row('string-foldcase', 1, mapText('string-foldcase', foldCase)),
   row('string->symbol', 1, toSymbol),
+  row('string->uninterned-symbol', 1, uninternedSymbol),
   row('%string-search', 3, search),
 ]
