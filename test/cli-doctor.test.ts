@@ -76,7 +76,7 @@ function checkStatistics(json: string): void {
   }
   assert.ok((rows['code of the lazy tier']?.value ?? 0) > 0)
   assert.ok((rows['allocated']?.value ?? -1) >= 0)
-  assert.equal(rows['request display']?.value, 1)
+  assert.equal(rows['request %display']?.value, 1)
 }
 
 test('statistics by tier and request, and the perf map names code by its addresses', {

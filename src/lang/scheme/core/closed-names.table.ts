@@ -36,7 +36,10 @@ export const closedNames: ReadonlySet<string> = new Set([
   '%table-keys',
   '%table-values',
   '%table->alist',
-  '%port-type',
+  '%text-input-type',
+  '%text-output-type',
+  '%byte-input-type',
+  '%byte-output-type',
   // The type of types, by which one could change a type.
   '%record-type',
 ])

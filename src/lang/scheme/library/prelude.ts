@@ -9,6 +9,7 @@ import type { CodeTemplate, OpSet } from '../../../ops/index.ts'
 import type { InitialGlobal, Intrinsic } from '../../../vm/index.ts'
 import type { Core, Lambda } from '../core/core.ts'
 import { type PrimitiveName, primitives } from '../core/primitives.table.ts'
+import { variants } from '../core/variants.table.ts'
 import { expandSystemText } from '../expand/program.ts'
 import { generate } from '../generate/generate.ts'
 import { lower } from '../passes/lower.ts'
@@ -60,6 +61,12 @@ function optionalDefinition(name: string, least: number, most: number): string {
       (else (%too-many-arguments '${name} ${least} ${most} ${count}))))`
 }
 
+/** The same for what consists of variants, to which the calls in it go. */
+function variantDefinition(name: string): string {
+  const counts = Object.keys(variants[name] ?? {}).map(Number)
+  return optionalDefinition(name, Math.min(...counts), Math.max(...counts))
+}
+
 /** The definitions of all procedures, by name. */
 export function systemTexts(): ReadonlyMap<string, string> {
   const texts = new Map(
@@ -81,6 +88,9 @@ export function systemTexts(): ReadonlyMap<string, string> {
   )
   for (const name of Object.keys(primitives) as PrimitiveName[]) {
     if (!texts.has(name) && isProcedure(name)) texts.set(name, primitiveDefinition(name))
+  }
+  for (const name of Object.keys(variants)) {
+    if (!texts.has(name)) texts.set(name, variantDefinition(name))
   }
   return texts
 }

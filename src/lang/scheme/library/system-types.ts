@@ -6,6 +6,7 @@
 import { IMMEDIATE, TAG } from '../../../expr/index.ts'
 import { fieldCountOfHeader, type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import type { InitialGlobal, InitialWorld } from '../../../vm/index.ts'
+import { portKinds, portTypes } from '../ports/port-types.table.ts'
 
 /** Fields of a record type, after the type word. */
 export const recordTypeFields = { name: 0, fields: 1 } as const
@@ -23,7 +24,7 @@ const types: readonly (readonly [variable: string, name: string, fields: readonl
   ['%box-type', 'box', ['content']],
   ['%promise-type', 'promise', ['content']],
   ['%continuation-type', 'continuation', ['frames']],
-  ['%port-type', 'port', ['handle', 'traits']],
+  ...portKinds.map((kind) => [portTypes[kind].variable, 'port', portTypes[kind].fields] as const),
 ]
 
 /** Slot of field `index` of the record whose low half is `low`; -1 is its type. */

@@ -1,73 +1,46 @@
 // The arguments of port procedures: what they are, or the error that they are not.
 
-import { CHARACTER_LOW_BYTE, IMMEDIATE } from '../../../expr/index.ts'
-import { kinds, type Slot } from '../../../heap/index.ts'
+import { CHARACTER_LOW_BYTE } from '../../../expr/index.ts'
+import type { Slot } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
 import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 import { portsOf } from '../library/state.ts'
-import type { ByteInput } from './byte-input.ts'
-import type { ByteOutput, TextOutput } from './outputs.ts'
-import type { ConsoleName, Port } from './port-table.ts'
-import type { TextInput } from './text-input.ts'
+import { CLOSED, portNumber } from './port-record.ts'
+import type { HostParts } from './port-table.ts'
+import type { PortKind } from './port-types.table.ts'
 
 export const isCharacter = (low: number): boolean => (low & 0xff) === CHARACTER_LOW_BYTE
 
-export const setUnspecified = (call: RuntimeCall): void =>
-  call.heap.setImmediate(call.result, IMMEDIATE.unspecified)
-
-/** Says what is wrong with the port at `slot`. */
-function failPort(call: RuntimeCall, slot: Slot, what: string, who: string): never {
-  if (portsOf(call).isPort(call, slot) && portsOf(call).portAt(call, slot) === null) {
-    fail(call, 'closed-port', 'the port is closed', who)
-  }
-  return failType(call, what, slot, who)
-}
-
-const descriptions: Readonly<Record<Port['kind'], string>> = {
+const descriptions: Readonly<Record<PortKind, string>> = {
   'text-input': 'a textual input port',
   'text-output': 'a textual output port',
   'byte-input': 'a binary input port',
   'byte-output': 'a binary output port',
 }
 
-interface PortKinds {
-  'text-input': TextInput
-  'text-output': TextOutput
-  'byte-input': ByteInput
-  'byte-output': ByteOutput
+/** An open port: where its record is, and what lies behind it. */
+export interface OpenPort<Kind extends PortKind> {
+  readonly slot: Slot
+  /** Null: it is in memory. */
+  readonly part: HostParts[Kind] | null
 }
 
-/** The open port of `kind` at `slot`. */
-export function portOfKind<Kind extends Port['kind']>(
-  call: RuntimeCall,
-  slot: Slot,
-  kind: Kind,
-  who: string,
-): PortKinds[Kind] {
-  const port = portsOf(call).portAt(call, slot)
-  if (port === null || port.kind !== kind) failPort(call, slot, descriptions[kind], who)
-  return port as PortKinds[Kind]
-}
-
-const currentOf: Readonly<Record<Port['kind'], ConsoleName>> = {
-  'text-input': 'input',
-  'byte-input': 'input',
-  'text-output': 'output',
-  'byte-output': 'output',
-}
-
-/** The port that is argument `index` of `count`, or else the current one. */
-export function portArgument<Kind extends Port['kind']>(
+/** Argument `index`, which must be an open port of `kind`. */
+export function portArgument<Kind extends PortKind>(
   call: RuntimeCall,
   index: number,
-  count: number,
   kind: Kind,
   who: string,
-): PortKinds[Kind] {
-  const slot =
-    index < count ? argument(call, index) : portsOf(call).currentSlot(call, currentOf[kind])
-  return portOfKind(call, slot, kind, who)
+): OpenPort<Kind> {
+  const ports = portsOf(call)
+  const slot = argument(call, index)
+  const found = ports.kindAt(call, slot)
+  if (found !== null && portNumber(call.heap, call.heap.low(slot), 'handle') === CLOSED) {
+    fail(call, 'closed-port', 'the port is closed', who)
+  }
+  if (found !== kind) failType(call, descriptions[kind], slot, who)
+  return { slot, part: ports.partAt(call.heap, slot, kind) }
 }
 
 /** Argument `index` as an integer from `least` to `most`; `missing` if there are but `count`. */
@@ -86,23 +59,6 @@ export function integerArgument(
   if (!heap.isFixnum(slot)) return failType(call, 'an exact integer', slot, who)
   const most = range.most === Number.MAX_SAFE_INTEGER ? 'on' : `to ${range.most}`
   return fail(call, 'bad-index', `${value} is not in the range from ${range.least} ${most}`, who)
-}
-
-/** Low half of the string that is argument `index`. */
-export function stringArgument(call: RuntimeCall, index: number, who: string): number {
-  const slot = argument(call, index)
-  if (!call.heap.isKind(slot, kinds.string.number)) failType(call, 'a string', slot, who)
-  return call.heap.low(slot)
-}
-
-/** The bytes of the bytevector that is argument `index`, in place. */
-export function bytesArgument(call: RuntimeCall, index: number, who: string): Uint8Array {
-  const { heap } = call
-  const slot = argument(call, index)
-  if (!heap.isKind(slot, kinds.bytes.number)) failType(call, 'a bytevector', slot, who)
-  const low = heap.low(slot)
-  const start = ((low & ~7) >>> 0) + 16
-  return heap.u8.subarray(start, start + heap.smallFixnumAt(heap.fieldSlot(low, 0)))
 }
 
 export interface Range {

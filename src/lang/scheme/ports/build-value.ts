@@ -14,7 +14,7 @@ import {
 } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
 import type { Datum, PairDatum, VectorDatum } from '../read/datum.ts'
-import { allocateBytes } from './code-points.ts'
+import { allocateBytes } from '../strings/string-objects.ts'
 
 type Compound = PairDatum | VectorDatum
 type Atom = Exclude<Datum, Compound>

@@ -1,57 +1,74 @@
 // Runtime procedures that open and close ports, and that ask what a port is.
 
 import { IMMEDIATE } from '../../../expr/index.ts'
+import type { Slot } from '../../../heap/index.ts'
 import type { HostFiles, RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
-import { argument } from '../library/call-arguments.ts'
+import { argument, nothing } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
 import { portsOf } from '../library/state.ts'
 import { stringText } from '../library/string-text.ts'
-import { recordField } from '../library/system-types.ts'
-import { bytesArgument, portArgument, setUnspecified, stringArgument } from './arguments.ts'
-import { ByteInput } from './byte-input.ts'
-import { codePointsOf, copyCharacters, makeBytevector, makeString } from './code-points.ts'
+import { firstByte, makeSubstring } from '../strings/string-objects.ts'
+import { bytesArgument, stringArgument, stringLength } from '../strings/text-arguments.ts'
+import { portArgument } from './arguments.ts'
 import { fileError, guardedFile } from './file-errors.ts'
 import { inputRows } from './input-procedures.ts'
+import { makeByteBuffer, makeTextBuffer } from './output-buffers.ts'
 import { outputRows } from './output-procedures.ts'
-import { ByteOutput, FileTextOutput, StringOutput } from './outputs.ts'
-import { CLOSED, type ConsoleName, type Port, portFields, traits } from './port-table.ts'
+import { CLOSED, portField, portNumber } from './port-record.ts'
+import type { HostPart } from './port-table.ts'
+import { type PortKind, portKinds } from './port-types.table.ts'
 import { type PortRow, portRows } from './rows.ts'
-import { TextInput } from './text-input.ts'
+import { FileByteSink, FileTextSink } from './sinks.ts'
+import { FileByteSource, FileTextSource } from './sources.ts'
 
 type Make = (count: number, name: string) => RuntimeProcedure
 
-const current =
-  (name: ConsoleName): Make =>
-  () =>
-  (call) =>
-    call.heap.copy(call.result, portsOf(call).currentSlot(call, name))
-
-// Ports in memory.
+// Ports in memory. What they read is a copy, so that nobody else changes their buffer.
 
 const openInputString: Make = (_, name) => (call) => {
   const { heap } = call
-  const low = stringArgument(call, 0, name)
-  const points = copyCharacters(heap, low, 0, heap.smallFixnumAt(heap.fieldSlot(low, 0)))
-  portsOf(call).open(call, new TextInput('string', points))
+  const slot = stringArgument(call, 0, name)
+  const length = stringLength(heap, slot)
+  makeSubstring(heap, call.result, () => slot, 0, length)
+  portsOf(call).openInMemory(call, 'text-input', length)
 }
 
-const openOutputString: Make = () => (call) => portsOf(call).open(call, new StringOutput())
+const openOutputString: Make = () => (call) =>
+  portsOf(call).openInMemory(call, 'text-output', makeTextBuffer(call))
 
-const getOutputString: Make = (count, name) => (call) => {
-  const port = portArgument(call, 0, count, 'text-output', name)
-  if (!(port instanceof StringOutput)) failType(call, 'a string port', argument(call, 0), name)
-  makeString(call.heap, call.result, port.points, 0, port.length)
+const getOutputString: Make = (_, name) => (call) => {
+  const { heap } = call
+  const { slot, part } = portArgument(call, 0, 'text-output', name)
+  if (part !== null) failType(call, 'a string port', slot, name)
+  const buffer = () => portField(heap, heap.low(slot), 'buffer')
+  makeSubstring(heap, call.result, buffer, 0, portNumber(heap, heap.low(slot), 'at'))
 }
 
-const openInputBytevector: Make = (_, name) => (call) =>
-  portsOf(call).open(call, new ByteInput(bytesArgument(call, 0, name).slice()))
+/** Writes a copy of the first `length` bytes of the bytevector at `source()` to the result. */
+function copyBytes(call: RuntimeCall, source: () => Slot, length: number): void {
+  const { heap } = call
+  makeByteBuffer(call, length)
+  const from = firstByte(heap.low(source()))
+  heap.u8.copyWithin(firstByte(heap.low(call.result)), from, from + length)
+}
 
-const openOutputBytevector: Make = () => (call) => portsOf(call).open(call, new ByteOutput())
+const openInputBytevector: Make = (_, name) => (call) => {
+  const { heap } = call
+  const slot = bytesArgument(call, 0, name)
+  const length = heap.smallFixnumAt(heap.fieldSlot(heap.low(slot), 0))
+  copyBytes(call, () => slot, length)
+  portsOf(call).openInMemory(call, 'byte-input', length)
+}
 
-const getOutputBytevector: Make = (count, name) => (call) => {
-  const port = portArgument(call, 0, count, 'byte-output', name)
-  if (!port.isInMemory) failType(call, 'a bytevector port', argument(call, 0), name)
-  makeBytevector(call.heap, call.result, port.buffer.subarray(0, port.length))
+const openOutputBytevector: Make = () => (call) =>
+  portsOf(call).openInMemory(call, 'byte-output', makeByteBuffer(call))
+
+const getOutputBytevector: Make = (_, name) => (call) => {
+  const { heap } = call
+  const { slot, part } = portArgument(call, 0, 'byte-output', name)
+  if (part !== null) failType(call, 'a bytevector port', slot, name)
+  const buffer = () => portField(heap, heap.low(slot), 'buffer')
+  copyBytes(call, buffer, portNumber(heap, heap.low(slot), 'at'))
 }
 
 // Files.
@@ -74,19 +91,16 @@ function withFile<Result>(
 }
 
 const open =
-  (make: (files: HostFiles, file: string) => Port): Make =>
+  (make: (files: HostFiles, file: string) => HostPart): Make =>
   (_, name) =>
   (call) =>
     portsOf(call).open(call, withFile(call, name, make))
 
-const utf8 = new TextDecoder('utf-8')
-const openInputFile = open(
-  (files, file) => new TextInput(file, codePointsOf(utf8.decode(files.read(file)))),
-)
-const openBinaryInputFile = open((files, file) => new ByteInput(files.read(file)))
+const openInputFile = open((files, file) => new FileTextSource(file, files.read(file)))
+const openBinaryInputFile = open((files, file) => new FileByteSource(files.read(file)))
 const create = (files: HostFiles, file: string) => guardedFile(files.create(file), file)
-const openOutputFile = open((files, file) => new FileTextOutput(create(files, file)))
-const openBinaryOutputFile = open((files, file) => new ByteOutput(create(files, file)))
+const openOutputFile = open((files, file) => new FileTextSink(create(files, file)))
+const openBinaryOutputFile = open((files, file) => new FileByteSink(create(files, file)))
 
 const fileExists: Make = (_, name) => (call) =>
   call.heap.setBoolean(
@@ -96,63 +110,68 @@ const fileExists: Make = (_, name) => (call) =>
 
 const deleteFile: Make = (_, name) => (call) => {
   withFile(call, name, (files, file) => files.remove(file))
-  setUnspecified(call)
+  nothing(call)
 }
 
 // Any port.
 
-/** The traits of the port that is argument 0; 0 if it is none. */
-function traitsOf(call: RuntimeCall): number {
-  const { heap } = call
-  const slot = argument(call, 0)
-  if (!portsOf(call).isPort(call, slot)) return 0
-  return heap.smallFixnumAt(recordField(heap, heap.low(slot), portFields.traits))
+const input: readonly PortKind[] = ['text-input', 'byte-input']
+const output: readonly PortKind[] = ['text-output', 'byte-output']
+const textual: readonly PortKind[] = ['text-input', 'text-output']
+const binary: readonly PortKind[] = ['byte-input', 'byte-output']
+
+/** Whether argument 0 is a port of one of these kinds. */
+function isOneOf(call: RuntimeCall, wanted: readonly PortKind[]): boolean {
+  const kind = portsOf(call).kindAt(call, argument(call, 0))
+  return kind !== null && wanted.includes(kind)
 }
 
-const hasTrait =
-  (trait: number): Make =>
+const isPort =
+  (wanted: readonly PortKind[]): Make =>
   () =>
   (call) =>
-    call.heap.setBoolean(call.result, (traitsOf(call) & trait) !== 0)
+    call.heap.setBoolean(call.result, isOneOf(call, wanted))
 
-const descriptions = new Map<number, string>([
-  [traits.input | traits.output, 'a port'],
-  [traits.input, 'an input port'],
-  [traits.output, 'an output port'],
+const descriptions = new Map<readonly PortKind[], string>([
+  [portKinds, 'a port'],
+  [input, 'an input port'],
+  [output, 'an output port'],
 ])
 
-/** Argument 0 must be a port with one of the traits `wanted`. */
-function checkTraits(call: RuntimeCall, wanted: number, name: string): void {
-  if ((traitsOf(call) & wanted) !== 0) return
-  failType(call, descriptions.get(wanted) as string, argument(call, 0), name)
+/** Argument 0 must be a port of one of these kinds; the slot of its handle. */
+function handleSlot(call: RuntimeCall, wanted: readonly PortKind[], name: string): Slot {
+  const slot = argument(call, 0)
+  if (!isOneOf(call, wanted)) failType(call, descriptions.get(wanted) as string, slot, name)
+  return portField(call.heap, call.heap.low(slot), 'handle')
 }
 
 const isOpen =
-  (trait: number): Make =>
+  (wanted: readonly PortKind[]): Make =>
   (_, name) =>
   (call) => {
-    const { heap } = call
-    checkTraits(call, trait, name)
-    const field = recordField(heap, heap.low(argument(call, 0)), portFields.handle)
-    heap.setBoolean(call.result, heap.smallFixnumAt(field) !== CLOSED)
+    const handle = call.heap.smallFixnumAt(handleSlot(call, wanted, name))
+    call.heap.setBoolean(call.result, handle !== CLOSED)
   }
 
 const close =
-  (wanted: number): Make =>
+  (wanted: readonly PortKind[]): Make =>
   (_, name) =>
   (call) => {
-    checkTraits(call, wanted, name)
-    portsOf(call).close(call, argument(call, 0))
-    setUnspecified(call)
+    handleSlot(call, wanted, name)
+    portsOf(call).close(call.heap, argument(call, 0))
+    nothing(call)
   }
 
-const flush: Make = (count, name) => (call) => {
+const flush: Make = (_, name) => (call) => {
+  const { heap } = call
+  const slot = argument(call, 0)
   const ports = portsOf(call)
-  const slot = count > 0 ? argument(call, 0) : ports.currentSlot(call, 'output')
-  const port = ports.portAt(call, slot)
-  if (port === null || !('flush' in port)) failType(call, 'an open output port', slot, name)
-  port.flush()
-  setUnspecified(call)
+  const isOutput = isOneOf(call, output)
+  if (!isOutput || portNumber(heap, heap.low(slot), 'handle') === CLOSED) {
+    failType(call, 'an open output port', slot, name)
+  }
+  ports.flushAt(heap, slot)
+  nothing(call)
 }
 
 const eofObject: Make = () => (call) => call.heap.setImmediate(call.result, IMMEDIATE.eof)
@@ -161,9 +180,6 @@ const eofObject: Make = () => (call) => call.heap.setImmediate(call.result, IMME
 export const portProcedures: readonly PortRow[] = [
   ...inputRows,
   ...outputRows,
-  ...portRows('current-input-port', 0, 0, current('input')),
-  ...portRows('current-output-port', 0, 0, current('output')),
-  ...portRows('current-error-port', 0, 0, current('error')),
   ...portRows('open-input-string', 1, 1, openInputString),
   ...portRows('open-output-string', 0, 0, openOutputString),
   ...portRows('get-output-string', 1, 1, getOutputString),
@@ -176,16 +192,16 @@ export const portProcedures: readonly PortRow[] = [
   ...portRows('open-binary-output-file', 1, 1, openBinaryOutputFile),
   ...portRows('file-exists?', 1, 1, fileExists),
   ...portRows('delete-file', 1, 1, deleteFile),
-  ...portRows('port?', 1, 1, hasTrait(traits.input | traits.output)),
-  ...portRows('input-port?', 1, 1, hasTrait(traits.input)),
-  ...portRows('output-port?', 1, 1, hasTrait(traits.output)),
-  ...portRows('textual-port?', 1, 1, hasTrait(traits.textual)),
-  ...portRows('binary-port?', 1, 1, hasTrait(traits.binary)),
-  ...portRows('input-port-open?', 1, 1, isOpen(traits.input)),
-  ...portRows('output-port-open?', 1, 1, isOpen(traits.output)),
-  ...portRows('close-port', 1, 1, close(traits.input | traits.output)),
-  ...portRows('close-input-port', 1, 1, close(traits.input)),
-  ...portRows('close-output-port', 1, 1, close(traits.output)),
-  ...portRows('flush-output-port', 0, 1, flush),
+  ...portRows('port?', 1, 1, isPort(portKinds)),
+  ...portRows('input-port?', 1, 1, isPort(input)),
+  ...portRows('output-port?', 1, 1, isPort(output)),
+  ...portRows('textual-port?', 1, 1, isPort(textual)),
+  ...portRows('binary-port?', 1, 1, isPort(binary)),
+  ...portRows('input-port-open?', 1, 1, isOpen(input)),
+  ...portRows('output-port-open?', 1, 1, isOpen(output)),
+  ...portRows('close-port', 1, 1, close(portKinds)),
+  ...portRows('close-input-port', 1, 1, close(input)),
+  ...portRows('close-output-port', 1, 1, close(output)),
+  ...portRows('%flush-output-port', 1, 1, flush),
   ...portRows('eof-object', 0, 0, eofObject),
 ]

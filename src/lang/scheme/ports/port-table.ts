@@ -1,51 +1,52 @@
-// The ports of one VM: what lies on the host's side of them.
+// The ports of one VM: what lies on the host's side of them, by handle.
 //
-//   port record    %port-type | handle | traits
-//
-// A handle is an index into the table; a closed port has the handle -1 and only its traits left. Ports that
-// the program has lost are found after each collection and closed; as the collector does not see their
-// buffers, opening many of them asks for a collection.
+// Ports that the program has lost are found after each collection; what waits in their buffers is
+// written, as their old copies are still there, and they are closed. As the collector does not see what
+// sources hold, opening many of them asks for a collection.
 
-import { IMMEDIATE } from '../../../expr/index.ts'
+import { bug } from '../../../base/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import type { Host, RuntimeCall } from '../../../vm/index.ts'
-import { allocateRecord, recordField } from '../library/system-types.ts'
-import type { ByteInput } from './byte-input.ts'
-import { type ByteOutput, ConsoleOutput, type TextOutput } from './outputs.ts'
-import { TextInput } from './text-input.ts'
+import { allocateRecord } from '../library/system-types.ts'
+import { drain } from './output-buffers.ts'
+import {
+  CLOSED,
+  dropBuffer,
+  fillPort,
+  IN_MEMORY,
+  PORT_BYTES,
+  portNumber,
+  setBuffer,
+  setPortNumber,
+} from './port-record.ts'
+import { type PortKind, portKinds, portTypes } from './port-types.table.ts'
+import { type ByteSink, CONSOLE_CAPACITY, ConsoleSink, type TextSink } from './sinks.ts'
+import { type ByteSource, ConsoleSource, type TextSource } from './sources.ts'
 
-export type Port = TextInput | TextOutput | ByteInput | ByteOutput
-
-export const portFields = { handle: 0, traits: 1 } as const
-const FIELD_COUNT = 2
-export const PORT_BYTES = 8 + 8 * (1 + FIELD_COUNT)
-export const CLOSED = -1
-
-/** Bits of the traits of a port. */
-export const traits = { input: 1, output: 2, textual: 4, binary: 8 } as const
-
-const traitsOf: Readonly<Record<Port['kind'], number>> = {
-  'text-input': traits.input | traits.textual,
-  'text-output': traits.output | traits.textual,
-  'byte-input': traits.input | traits.binary,
-  'byte-output': traits.output | traits.binary,
+export interface HostParts {
+  'text-input': TextSource
+  'text-output': TextSink
+  'byte-input': ByteSource
+  'byte-output': ByteSink
 }
+export type HostPart = HostParts[PortKind]
 
 /** The ports that are always open, and their handles. */
 export const consoles = {
-  input: { handle: 0, traits: traitsOf['text-input'] },
-  output: { handle: 1, traits: traitsOf['text-output'] },
-  error: { handle: 2, traits: traitsOf['text-output'] },
+  input: { handle: 0, kind: 'text-input' },
+  output: { handle: 1, kind: 'text-output' },
+  error: { handle: 2, kind: 'text-output' },
 } as const
 export type ConsoleName = keyof typeof consoles
+const LAST_CONSOLE = consoles.error.handle
 
 /** Host memory and ports that may come together before the program's lost ports are looked for. */
 const LEAST_GRANT_BYTES = 32 * 1024 * 1024
 const PORT_COST_BYTES = 1024
 
 interface Entry {
-  readonly port: Port
-  /** Low half of the port's record; 0: it need not exist. */
+  readonly part: HostPart
+  /** Low half of the port's record; 0: nothing waits in it, as it was not used yet or is lost. */
   low: number
 }
 
@@ -55,90 +56,119 @@ export class PortTable {
   private readonly freeHandles: number[] = []
   /** Ports may be opened at this cost until a collection looks for lost ones. */
   private grantBytes = LEAST_GRANT_BYTES
-  private typeSlot: Slot = 0
-  private stateSlot: Slot = 0
-  private readonly parameterSlots: Record<ConsoleName, Slot> = { input: 0, output: 0, error: 0 }
+  private heap: Heap | null = null
+  private readonly typeSlots: Slot[] = []
 
   constructor(host: Host) {
     this.host = host
+    const flushOutput = () => this.drainEntry(this.entries[consoles.output.handle] as Entry)
+    const writeError = (text: string) => {
+      flushOutput()
+      host.writeError(text)
+    }
+    this.entries.push({ part: new ConsoleSource(host, flushOutput), low: 0 })
     this.entries.push({
-      port: new TextInput('standard input', new Uint8Array(0), inputText(host)),
+      part: new ConsoleSink(host.write, CONSOLE_CAPACITY, host.flushWrites),
       low: 0,
     })
-    this.entries.push({ port: new ConsoleOutput(host.write, host.flushWrites), low: 0 })
-    this.entries.push({ port: new ConsoleOutput(host.writeError), low: 0 })
+    this.entries.push({ part: new ConsoleSink(writeError, 0), low: 0 })
   }
 
-  /** Finds the system's variables for ports; may collect at the first time. */
+  /** Finds the system's types of ports; may collect at the first time. */
   private prepare(call: RuntimeCall): void {
-    this.stateSlot = call.global('%state')
-    for (const name of Object.keys(consoles) as ConsoleName[]) {
-      this.parameterSlots[name] = call.global(`%${name}-port-parameter`)
-    }
-    this.typeSlot = call.global('%port-type')
+    this.heap = call.heap
+    for (const kind of portKinds) this.typeSlots.push(call.global(portTypes[kind].variable))
   }
 
-  /** Whether the word at `slot` is a port. */
-  isPort(call: RuntimeCall, slot: Slot): boolean {
+  /** What kind of port the word at `slot` is; null if it is none. May collect. */
+  kindAt(call: RuntimeCall, slot: Slot): PortKind | null {
+    if (this.heap === null) this.prepare(call)
     const { heap } = call
-    if (!heap.isKind(slot, kinds.record.number)) return false
-    if (this.typeSlot === 0) this.prepare(call)
-    return heap.low(heap.fieldSlot(heap.low(slot), 0)) === heap.low(this.typeSlot)
+    if (!heap.isKind(slot, kinds.record.number)) return null
+    const type = heap.low(heap.fieldSlot(heap.low(slot), 0))
+    const index = this.typeSlots.findIndex((typeSlot) => heap.low(typeSlot) === type)
+    return portKinds[index] ?? null
   }
 
-  /** The open port at `slot`; null for a closed one and for what is none. */
-  portAt(call: RuntimeCall, slot: Slot): Port | null {
-    if (!this.isPort(call, slot)) return null
-    const { heap } = call
-    const handle = heap.smallFixnumAt(recordField(heap, heap.low(slot), portFields.handle))
-    return handle === CLOSED ? null : (this.entries[handle]?.port ?? null)
+  /** The host part of the port at `slot`, which is open and of this kind; null: it is in memory. */
+  partAt<Kind extends PortKind>(heap: Heap, slot: Slot, kind: Kind): HostParts[Kind] | null {
+    const low = heap.low(slot)
+    const handle = portNumber(heap, low, 'handle')
+    if (handle === IN_MEMORY) return null
+    const entry = this.entries[handle]
+    if (entry?.part.kind !== kind) return bug(`port ${handle} is no ${kind}`)
+    if (handle <= LAST_CONSOLE) entry.low = low
+    return entry.part as HostParts[Kind]
   }
 
-  /** Slot of the port that is the current one of its name. */
-  currentSlot(call: RuntimeCall, name: ConsoleName): Slot {
+  /** Writes a new port to `call.result`. May collect. */
+  open(call: RuntimeCall, part: HostPart): void {
     const { heap } = call
-    if (this.typeSlot === 0) this.prepare(call)
-    const parameter = heap.low(this.parameterSlots[name])
-    let rest = heap.low(recordField(heap, heap.low(this.stateSlot), 1))
-    while (rest !== IMMEDIATE.null) {
-      const pair = heap.carSlot(rest)
-      const binding = heap.carSlot(heap.low(pair))
-      if (heap.low(binding) === parameter) return binding + 2
-      rest = heap.low(pair + 2)
-    }
-    return recordField(heap, parameter, 0)
-  }
-
-  /** Writes a new record for `port` to `call.result`. May collect. */
-  open(call: RuntimeCall, port: Port): void {
-    const { heap } = call
-    if (this.typeSlot === 0) this.prepare(call)
-    this.grantBytes -= PORT_COST_BYTES + port.bytes
+    this.grantBytes -= PORT_COST_BYTES + part.bytes
     if (this.grantBytes < 0) heap.collect(PORT_BYTES)
-    heap.reserve(PORT_BYTES)
-    const low = allocateRecord(heap, this.typeSlot, FIELD_COUNT)
+    const low = this.allocate(call, part.kind)
     const handle = this.freeHandles.pop() ?? this.entries.length
-    this.entries[handle] = { port, low }
-    fillPort(heap, low, handle, traitsOf[port.kind])
+    this.entries[handle] = { part, low }
+    fillPort(heap, low, part.kind, handle)
     heap.setPointer(call.result, low)
   }
 
-  /** Closes the port at `slot`, if it is still open. */
-  close(call: RuntimeCall, slot: Slot): void {
+  /** The same for a port in memory, whose buffer `call.result` holds. May collect. */
+  openInMemory(call: RuntimeCall, kind: PortKind, end: number): void {
     const { heap } = call
-    const field = recordField(heap, heap.low(slot), portFields.handle)
-    const handle = heap.smallFixnumAt(field)
-    if (handle === CLOSED) return
-    heap.setFixnum(field, CLOSED)
-    const port = this.entries[handle]?.port
-    this.release(handle)
-    port?.close()
+    const low = this.allocate(call, kind)
+    fillPort(heap, low, kind, IN_MEMORY)
+    setBuffer(heap, low, heap.low(call.result), 0, end)
+    heap.setPointer(call.result, low)
   }
 
-  private release(handle: number): void {
-    if (handle <= consoles.error.handle) return
+  private allocate(call: RuntimeCall, kind: PortKind): number {
+    if (this.heap === null) this.prepare(call)
+    call.heap.reserve(PORT_BYTES)
+    const type = this.typeSlots[portKinds.indexOf(kind)] as Slot
+    return allocateRecord(call.heap, type, portTypes[kind].fields.length)
+  }
+
+  /** Closes the port at `slot`, if it is still open. */
+  close(heap: Heap, slot: Slot): void {
+    const low = heap.low(slot)
+    const handle = portNumber(heap, low, 'handle')
+    if (handle === CLOSED) return
+    const entry = this.entries[handle] ?? null
+    try {
+      if (entry !== null) {
+        entry.low = low
+        this.drainEntry(entry)
+      }
+    } finally {
+      setPortNumber(heap, low, 'handle', CLOSED)
+      dropBuffer(heap, low)
+      if (entry !== null) this.release(entry, handle)
+    }
+  }
+
+  /** Closes the host part; consoles are never closed for whoever comes next. */
+  private release(entry: Entry, handle: number): void {
+    entry.low = 0
+    if (handle <= LAST_CONSOLE) return
     this.entries[handle] = null
     this.freeHandles.push(handle)
+    entry.part.close()
+  }
+
+  /** What waits in the port's buffer goes to the host. */
+  private drainEntry({ part, low }: Entry): void {
+    if (low === 0 || this.heap === null) return
+    if (part.kind === 'text-output' || part.kind === 'byte-output') drain(this.heap, low, part)
+  }
+
+  /** What was written to the open port at `slot` has reached the host afterwards. */
+  flushAt(heap: Heap, slot: Slot): void {
+    const entry = this.entries[portNumber(heap, heap.low(slot), 'handle')] ?? null
+    if (entry === null) return
+    entry.low = heap.low(slot)
+    this.drainEntry(entry)
+    if ('flush' in entry.part) entry.part.flush()
   }
 
   /** A collection is over: closes the ports whose records it did not keep. */
@@ -146,50 +176,32 @@ export class PortTable {
     let bytes = 0
     this.entries.forEach((entry, handle) => {
       if (entry === null || entry.low === 0) return
-      entry.low = survivor(entry.low)
-      if (entry.low !== 0) bytes += PORT_COST_BYTES + entry.port.bytes
-      else {
-        this.release(handle)
-        closeQuietly(entry.port)
-      }
+      const low = survivor(entry.low)
+      if (low !== 0) {
+        entry.low = low
+        bytes += PORT_COST_BYTES + entry.part.bytes
+      } else this.closeQuietly(entry, handle)
     })
     this.grantBytes = Math.max(LEAST_GRANT_BYTES, bytes)
   }
 
-  /** What was written to files so far is in them afterwards. */
+  /** What was written so far has reached the host afterwards. */
   flush(): void {
-    for (const entry of this.entries) {
-      if (entry !== null && entry.low !== 0 && 'flush' in entry.port) entry.port.flush()
-    }
+    for (const entry of this.entries) if (entry !== null) this.drainEntry(entry)
   }
 
   dispose(): void {
-    for (const entry of this.entries) if (entry !== null) closeQuietly(entry.port)
+    this.entries.forEach((entry, handle) => {
+      if (entry !== null) this.closeQuietly(entry, handle)
+    })
   }
-}
 
-/** Fills the record `low` of a port. */
-export function fillPort(heap: Heap, low: number, handle: number, portTraits: number): void {
-  heap.setFixnum(recordField(heap, low, portFields.handle), handle)
-  heap.setFixnum(recordField(heap, low, portFields.traits), portTraits)
-}
-
-/** Nobody is there to hear that a lost file could not be written. */
-function closeQuietly(port: Port): void {
-  try {
-    port.close()
-  } catch {}
-}
-
-/** Standard input, piece by piece, as text. */
-function inputText(host: Host): () => string | null {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  return () => {
-    for (;;) {
-      const bytes = host.readInput()
-      const text = bytes === null ? decoder.decode() : decoder.decode(bytes, { stream: true })
-      if (text !== '') return text
-      if (bytes === null) return null
+  /** Nobody is there to hear that a lost file could not be written. */
+  private closeQuietly(entry: Entry, handle: number): void {
+    for (const action of [() => this.drainEntry(entry), () => this.release(entry, handle)]) {
+      try {
+        action()
+      } catch {}
     }
   }
 }

@@ -8,7 +8,7 @@ export interface PortRow {
   readonly run: RuntimeProcedure
 }
 
-/** One row for each number of arguments from `least` to `most`. */
+/** One row for each number of arguments from `least` to `most`. Errors call `%name` what programs do. */
 export function portRows(
   name: string,
   least: number,
@@ -18,6 +18,6 @@ export function portRows(
   return Array.from({ length: most - least + 1 }, (_, i) => ({
     name,
     argumentCount: least + i,
-    run: make(least + i, name),
+    run: make(least + i, name.replace(/^%/, '')),
   }))
 }

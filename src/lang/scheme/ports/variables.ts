@@ -3,7 +3,9 @@
 import { IMMEDIATE } from '../../../expr/index.ts'
 import type { InitialGlobal } from '../../../vm/index.ts'
 import { allocateRecord, recordField } from '../library/system-types.ts'
-import { type ConsoleName, consoles, fillPort, PORT_BYTES } from './port-table.ts'
+import { fillPort, PORT_BYTES } from './port-record.ts'
+import { type ConsoleName, consoles } from './port-table.ts'
+import { portTypes } from './port-types.table.ts'
 
 const PARAMETER_FIELDS = 2
 const PARAMETER_BYTES = 8 + 8 * (1 + PARAMETER_FIELDS)
@@ -13,11 +15,13 @@ const parameter = (name: ConsoleName): InitialGlobal => ({
   name: `%${name}-port-parameter`,
   fill(world, slot) {
     const { heap } = world
+    const { handle, kind } = consoles[name]
+    const { variable, fields } = portTypes[kind]
     const parameterType = world.global('%parameter-type')
-    const portType = world.global('%port-type')
+    const portType = world.global(variable)
     heap.reserve(PARAMETER_BYTES + PORT_BYTES)
-    const port = allocateRecord(heap, portType, 2)
-    fillPort(heap, port, consoles[name].handle, consoles[name].traits)
+    const port = allocateRecord(heap, portType, fields.length)
+    fillPort(heap, port, kind, handle)
     const low = allocateRecord(heap, parameterType, PARAMETER_FIELDS)
     heap.setPointer(recordField(heap, low, 0), port)
     heap.setImmediate(recordField(heap, low, 1), IMMEDIATE.false)

@@ -2,7 +2,7 @@
 
 import { TAG } from '../../../expr/index.ts'
 import { HEADER_HIGH, type Heap, headerLow, kinds, type Slot } from '../../../heap/index.ts'
-import { characterAt, type Payload } from './text-arguments.ts'
+import { characterAt, type Payload, payloadOf } from './text-arguments.ts'
 
 const PAYLOAD_HEADER_BYTES = 16
 const STRING_OBJECT_BYTES = 24
@@ -24,6 +24,10 @@ export function allocateBytes(heap: Heap, length: number): number {
   heap.setFixnum((at + 8) >>> 2, length)
   return at
 }
+
+/** Makes the word at `slot` the bytevector at the untagged address `at`. */
+export const setBytes = (heap: Heap, slot: Slot, at: number): void =>
+  heap.setPointer(slot, at | TAG.object)
 
 /** Byte offset of the first byte of the bytevector whose low half is `low`. */
 export const firstByte = (low: number): number => ((low & ~7) >>> 0) + PAYLOAD_HEADER_BYTES
@@ -58,6 +62,25 @@ export function copyCharacters(
     return
   }
   for (let i = start; i < end; i++) i32[target + i - start] = u8[from.start + i] as number
+}
+
+/** Writes characters `start` to `end` of a string as a fresh one to `to`. `source`: its slot, asked twice as it may move. */
+export function makeSubstring(
+  heap: Heap,
+  to: Slot,
+  source: () => Slot,
+  start: number,
+  end: number,
+): void {
+  const isNarrow = fitsNarrow(heap, payloadOf(heap, source()), start, end)
+  heap.reserve(stringBytes(end - start, isNarrow))
+  const from = payloadOf(heap, source())
+  const fresh = allocateString(heap, to, end - start, isNarrow)
+  if (from.isNarrow === isNarrow) copyCharacters(heap, from, start, end, fresh, 0)
+  else {
+    const first = (from.start >>> 2) + start
+    heap.u8.set(heap.i32.subarray(first, first + end - start), fresh.start)
+  }
 }
 
 /** Gives the string at `slot` a payload of four bytes a character; reserves room for it first. */

@@ -7,7 +7,13 @@ import { argument, nothing } from '../library/call-arguments.ts'
 import { failType } from '../library/failures.ts'
 import { stringText } from '../library/string-text.ts'
 import { foldCase } from '../read/words.ts'
-import { allocateString, copyCharacters, fitsNarrow, stringBytes, widen } from './string-objects.ts'
+import {
+  allocateString,
+  copyCharacters,
+  makeSubstring,
+  stringBytes,
+  widen,
+} from './string-objects.ts'
 import {
   characterArgument,
   characterAt,
@@ -84,12 +90,7 @@ const copy =
     const { heap } = call
     const slot = stringArgument(call, 0, who)
     const { start, end } = rangeArguments(call, 1, count, stringLength(heap, slot), who)
-    const isNarrow = fitsNarrow(heap, payloadOf(heap, slot), start, end)
-    heap.reserve(stringBytes(end - start, isNarrow))
-    const from = payloadOf(heap, argument(call, 0))
-    const to = allocateString(heap, call.result, end - start, isNarrow)
-    if (from.isNarrow === to.isNarrow || !to.isNarrow) copyCharacters(heap, from, start, end, to, 0)
-    else for (let i = start; i < end; i++) put(heap, to, i - start, characterAt(heap, from, i))
+    makeSubstring(heap, call.result, () => slot, start, end)
   }
 
 const copyInto =
