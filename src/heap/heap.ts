@@ -15,6 +15,8 @@ export type Slot = number
 
 /** Offsets in the statics region of what lives for ever. */
 const IMMORTAL_FLONUMS = [0, -0, Infinity, -Infinity, NaN] as const
+/** Characters of narrow strings are at most this. */
+const MOST_NARROW = 0xff
 const IMMORTAL_BYTES = IMMORTAL_FLONUMS.length * 16
 
 /** In the high half of a header. */
@@ -277,18 +279,26 @@ export class Heap {
 
   /** A string object for `text` at `slot`; reserve `stringBytes(text)` before. */
   makeString(slot: Slot, text: string): void {
-    const points = Array.from(text, (character) => character.codePointAt(0) as number)
-    const narrow = points.every((point) => point < 256)
-    const bytes = points.length * (narrow ? 1 : 4)
+    let isNarrow = true
+    let length = 0
+    for (let i = 0; i < text.length; length++) {
+      const point = text.codePointAt(i) as number
+      if (point > MOST_NARROW) isNarrow = false
+      i += point > 0xffff ? 2 : 1
+    }
+    const bytes = isNarrow ? length : 4 * length
     const payload = this.allocate(16 + ((bytes + 7) & ~7))
     this.setWord(payload >>> 2, headerLow(kinds.bytes.number, 0), HEADER_HIGH)
     this.setFixnum((payload + 8) >>> 2, bytes)
-    points.forEach((point, i) => {
-      if (narrow) this.u8[payload + 16 + i] = point
-      else this.i32[((payload + 16) >>> 2) + i] = point
-    })
+    const first = payload + 16
+    for (let i = 0, at = 0; at < length; at++) {
+      const point = text.codePointAt(i) as number
+      if (isNarrow) this.u8[first + at] = point
+      else this.i32[(first >>> 2) + at] = point
+      i += point > 0xffff ? 2 : 1
+    }
     const string = this.allocateObject(kinds.string.number, 2)
-    this.setFixnum((string + 8) >>> 2, points.length)
+    this.setFixnum((string + 8) >>> 2, length)
     this.setPointer((string + 16) >>> 2, payload | TAG.object)
     this.setPointer(slot, string | TAG.object)
   }

@@ -1,5 +1,6 @@
 // number->string and string->number.
 
+import type { Heap, Slot } from '../../../heap/index.ts'
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
 import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
@@ -26,15 +27,27 @@ export function numberToString(count: number): RuntimeProcedure {
   const who = 'number->string'
   return (call) => {
     const { heap } = call
-    const value = numberArgument(call, 0, who)
     const radix = radixArgument(call, count, who)
+    const small = smallInteger(heap, argument(call, 0))
+    if (small !== null) return deliver(call, small.toString(radix))
+    const value = numberArgument(call, 0, who)
     if (!isExact(value) && radix !== 10 && Number.isFinite(value)) {
       fail(call, 'radix', 'flonums are written in radix 10 only', who)
     }
-    const text = isExact(value) ? printExact(value, radix) : printFlonum(value)
-    heap.reserve(heap.stringBytes(text))
-    heap.makeString(call.result, text)
+    deliver(call, isExact(value) ? printExact(value, radix) : printFlonum(value))
   }
+}
+
+function deliver({ heap, result }: RuntimeCall, text: string): void {
+  heap.reserve(heap.stringBytes(text))
+  heap.makeString(result, text)
+}
+
+/** The integer at `slot` if a double has it exactly; null if not, and for all else. */
+function smallInteger(heap: Heap, slot: Slot): number | null {
+  if (!heap.isFixnum(slot)) return null
+  const value = heap.smallFixnumAt(slot)
+  return Number.isSafeInteger(value) ? value : null
 }
 
 /** `(string->number text radix)` with `count` arguments; #f if the text is no number. */

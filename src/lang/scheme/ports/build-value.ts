@@ -1,7 +1,8 @@
 // Data as objects of the heap: what `read` returns. No host recursion; cycles and shared parts stay.
 //
-// One walk finds the pairs and vectors, how much room all of it takes, and makes the symbols. Then room is
-// reserved once, every object gets its place, and the words are filled in: nothing can move meanwhile.
+// One walk finds out how much room all of it takes, and makes the symbols. Then room is reserved once, and
+// a second walk gives every object its place and fills the words in: nothing can move meanwhile. Only
+// data with labels have parts that are met twice; for all others nobody keeps account of that.
 
 import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
 import {
@@ -23,8 +24,6 @@ const PAIR_BYTES = 16
 const FLONUM_BYTES = 16
 
 interface Plan {
-  /** Every pair and vector once. */
-  readonly compounds: Set<Compound>
   readonly symbols: Map<string, Slot>
   bytes: number
 }
@@ -32,45 +31,56 @@ interface Plan {
 const isCompound = (datum: Datum): datum is Compound =>
   datum.kind === 'pair' || datum.kind === 'vector'
 
-/** Writes the value of `datum` to `call.result`. May collect. */
-export function buildValue(call: RuntimeCall, datum: Datum): void {
+/** Writes the value of `datum` to `call.result`; `hasLabels`: its parts may be met again. May collect. */
+export function buildValue(call: RuntimeCall, datum: Datum, hasLabels: boolean): void {
   const { heap } = call
-  const plan = planValue(call, datum)
-  heap.reserve(plan.bytes)
-  const lows = new Map<Compound, number>()
-  for (const compound of plan.compounds) lows.set(compound, allocateCompound(heap, compound))
-  const fill = (slot: Slot, part: Datum) => {
-    if (isCompound(part)) heap.setPointer(slot, lows.get(part) as number)
-    else writeAtom(heap, slot, part, plan.symbols)
-  }
-  for (const [compound, low] of lows) {
-    if (compound.kind === 'pair') {
-      fill(heap.carSlot(low), compound.car)
-      fill(heap.carSlot(low) + 2, compound.cdr)
+  const { bytes, symbols } = planValue(call, datum, hasLabels)
+  heap.reserve(bytes)
+  const lows = hasLabels ? new Map<Compound, number>() : null
+  const slots: Slot[] = [call.result]
+  const data: Datum[] = [datum]
+  for (let part = data.pop(); part !== undefined; part = data.pop()) {
+    const slot = slots.pop() as Slot
+    if (!isCompound(part)) {
+      writeAtom(heap, slot, part, symbols)
+      continue
+    }
+    const known = lows?.get(part)
+    const low = known ?? allocateCompound(heap, part)
+    heap.setPointer(slot, low)
+    if (known !== undefined) continue
+    lows?.set(part, low)
+    if (part.kind === 'pair') {
+      const car = heap.carSlot(low)
+      slots.push(car + 2, car)
+      data.push(part.cdr, part.car)
     } else {
       const first = heap.fieldSlot(low, 1)
-      compound.items.forEach((item, i) => {
-        fill(first + 2 * i, item)
-      })
+      for (let i = part.items.length - 1; i >= 0; i--) {
+        slots.push(first + 2 * i)
+        data.push(part.items[i] as Datum)
+      }
     }
   }
-  fill(call.result, datum)
 }
 
-function planValue(call: RuntimeCall, datum: Datum): Plan {
-  const plan: Plan = { compounds: new Set(), symbols: new Map(), bytes: 0 }
+function planValue(call: RuntimeCall, datum: Datum, hasLabels: boolean): Plan {
+  const plan: Plan = { symbols: new Map(), bytes: 0 }
+  const met = hasLabels ? new Set<Compound>() : null
   const pending: Datum[] = [datum]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (!isCompound(next)) planAtom(call, plan, next)
-    else if (!plan.compounds.has(next)) {
-      plan.compounds.add(next)
-      if (next.kind === 'pair') {
-        plan.bytes += PAIR_BYTES
-        pending.push(next.cdr, next.car)
-      } else {
-        plan.bytes += 16 + 8 * next.items.length
-        for (const item of next.items) pending.push(item)
-      }
+    if (!isCompound(next)) {
+      planAtom(call, plan, next)
+      continue
+    }
+    if (met?.has(next)) continue
+    met?.add(next)
+    if (next.kind === 'pair') {
+      plan.bytes += PAIR_BYTES
+      pending.push(next.cdr, next.car)
+    } else {
+      plan.bytes += 16 + 8 * next.items.length
+      for (const item of next.items) pending.push(item)
     }
   }
   return plan

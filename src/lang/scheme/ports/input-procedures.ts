@@ -77,9 +77,9 @@ const readString: Reading = (_, name) => (call) => {
 const read: Reading = (_, name) => (call) => {
   const { slot, part } = portArgument(call, 0, 'text-input', name)
   try {
-    const datum = readDatum(call, slot, part)
+    const { datum, hasLabels } = readDatum(call, slot, part)
     if (datum === null) setEnd(call)
-    else buildValue(call, datum)
+    else buildValue(call, datum, hasLabels)
   } catch (error) {
     if (!(error instanceof SchemeSyntaxError)) throw error
     throw new GuestError('read', `read: ${error.message}`)

@@ -21,8 +21,15 @@ const GROWTH = 16
 /** Above this many characters an unfinished datum waits for as many again. */
 const LARGE_DATUM = 2 ** 20
 
-/** The next datum; null at the end. Throws a SchemeSyntaxError. May collect. */
-export function readDatum(call: RuntimeCall, slot: Slot, part: TextSource | null): Datum | null {
+export interface ReadDatum {
+  /** Null at the end. */
+  readonly datum: Datum | null
+  /** Whether it has labels, by which parts of it may be the same. */
+  readonly hasLabels: boolean
+}
+
+/** The next datum. Throws a SchemeSyntaxError. May collect. */
+export function readDatum(call: RuntimeCall, slot: Slot, part: TextSource | null): ReadDatum {
   const { heap } = call
   for (let count = FIRST_COUNT; ; count *= GROWTH) {
     const window = openWindow(heap, heap.low(slot), part, count)
@@ -32,7 +39,7 @@ export function readDatum(call: RuntimeCall, slot: Slot, part: TextSource | null
       const datum = reader.next()
       if (isComplete(datum, window.source.text, reader.offset) || !more()) {
         advance(heap, heap.low(slot), window)
-        return datum
+        return { datum, hasLabels: reader.hasLabels }
       }
     } catch (error) {
       if (!(error instanceof SchemeSyntaxError)) throw error

@@ -38,7 +38,7 @@ const further = new TextDecoder('utf-8', { ignoreBOM: true })
 /** The last place up to `end` where no character is cut: whoever decodes both parts sees the whole. */
 function characterBoundary(bytes: Uint8Array, end: number): number {
   if (end >= bytes.length) return bytes.length
-  for (let at = end; at >= end - MOST_CONTINUATIONS && at > 0; at--) {
+  for (let at = end; at >= 0 && at >= end - MOST_CONTINUATIONS; at--) {
     if (((bytes[at] as number) & 0xc0) !== 0x80) return at
   }
   // So many continuations in a row: the one at `end` belongs to no character.

@@ -6,6 +6,8 @@ import { characterAt, type Payload, payloadOf } from './text-arguments.ts'
 
 const PAYLOAD_HEADER_BYTES = 16
 const STRING_OBJECT_BYTES = 24
+/** So few characters are copied faster one by one. */
+const SHORT = 32
 
 const charactersBytes = (length: number, isNarrow: boolean) => (isNarrow ? length : 4 * length)
 
@@ -53,7 +55,12 @@ export function copyCharacters(
 ): void {
   const { u8, i32 } = heap
   if (from.isNarrow && to.isNarrow) {
-    u8.copyWithin(to.start + at, from.start + start, from.start + end)
+    const first = from.start + start
+    const target = to.start + at
+    const count = end - start
+    if (count <= SHORT && (target <= first || target >= first + count))
+      for (let i = 0; i < count; i++) u8[target + i] = u8[first + i] as number
+    else u8.copyWithin(target, first, from.start + end)
     return
   }
   const target = (to.start >>> 2) + at

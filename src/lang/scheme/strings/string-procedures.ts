@@ -1,6 +1,6 @@
 // Strings: runtime procedures. Each reads its arguments again after it has reserved room.
 
-import { IMMEDIATE, TAG } from '../../../expr/index.ts'
+import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import { GuestError, type RuntimeCall, type RuntimeProcedure } from '../../../vm/index.ts'
 import { argument, nothing } from '../library/call-arguments.ts'
@@ -32,6 +32,8 @@ import {
 const NARROW_MOST = 0xff
 const PAIR_BYTES = 16
 const SYMBOL_BYTES = 16
+/** So few characters are written faster one by one. */
+const SHORT = 32
 
 const length: RuntimeProcedure = (call) => {
   const slot = stringArgument(call, 0, 'string-length')
@@ -70,7 +72,8 @@ function fillRange(
   to: number,
   point: number,
 ) {
-  if (isNarrow) heap.u8.fill(point, start + from, start + to)
+  if (isNarrow && to - from <= SHORT) for (let i = from; i < to; i++) heap.u8[start + i] = point
+  else if (isNarrow) heap.u8.fill(point, start + from, start + to)
   else heap.i32.fill(point, (start >>> 2) + from, (start >>> 2) + to)
 }
 
@@ -122,20 +125,28 @@ const fill =
     nothing(call)
   }
 
-/** Joins the strings in `slots`, which are checked. */
-function join(call: RuntimeCall, slots: () => Iterable<Slot>): void {
+/** A place among strings to be joined: `slot` has one, and where the next is follows from it. */
+type Step = (heap: Heap, slot: Slot) => Slot
+
+const nextArgument: Step = (_, slot) => slot + 2
+/** The car of the next pair, given the one of this. */
+const nextItem: Step = (heap, slot) => heap.carSlot(heap.low(slot + 2))
+
+/** Joins `count` strings, which are checked; `first` finds the first of them, also after a collection. */
+function join(call: RuntimeCall, count: number, first: () => Slot, step: Step): void {
   const { heap } = call
   let size = 0
   let isNarrow = true
-  for (const slot of slots()) {
+  for (let i = 0, slot = 0; i < count; i++) {
+    slot = i === 0 ? first() : step(heap, slot)
     const payload = payloadOf(heap, slot)
     size += payload.length
     isNarrow &&= payload.isNarrow
   }
   heap.reserve(stringBytes(size, isNarrow))
   const to = allocateString(heap, call.result, size, isNarrow)
-  let at = 0
-  for (const slot of slots()) {
+  for (let i = 0, slot = 0, at = 0; i < count; i++) {
+    slot = i === 0 ? first() : step(heap, slot)
     const from = payloadOf(heap, slot)
     copyCharacters(heap, from, 0, from.length, to, at)
     at += from.length
@@ -145,45 +156,56 @@ function join(call: RuntimeCall, slots: () => Iterable<Slot>): void {
 const append =
   (count: number): RuntimeProcedure =>
   (call) => {
-    const slots = Array.from({ length: count }, (_, i) => stringArgument(call, i, 'string-append'))
-    join(call, () => slots)
+    for (let i = 0; i < count; i++) stringArgument(call, i, 'string-append')
+    join(call, count, () => argument(call, 0), nextArgument)
   }
 
-/** The elements of a list; a list without end is an error. */
-function* elements(heap: Heap, list: Slot): Generator<Slot> {
-  let left = heap.cage.layout.heapA.size / PAIR_BYTES
-  for (let at = list; (heap.low(at) & 7) === TAG.pair; ) {
-    if (left-- < 0) throw new GuestError('wrong-type', 'expected a list that comes to an end')
-    const pair = heap.carSlot(heap.low(at))
-    yield pair
-    at = pair + 2
+/** How many elements the list at `list` has, each of which passes `check`; one without end is an error. */
+function countItems(heap: Heap, list: Slot, check: (slot: Slot) => void): number {
+  const { i32 } = heap
+  const most = heap.cage.layout.heapA.size / PAIR_BYTES
+  let count = 0
+  for (let at = i32[list] as number; (at & 7) === TAG.pair; count++) {
+    if (count > most) throw new GuestError('wrong-type', 'expected a list that comes to an end')
+    const item = (at - TAG.pair) >>> 2
+    check(item)
+    at = i32[item + 2] as number
   }
+  return count
 }
 
 /** The strings of a proper list, joined. */
 const appendList: RuntimeProcedure = (call) => {
   const { heap } = call
-  for (const slot of elements(heap, argument(call, 0))) {
+  const list = argument(call, 0)
+  const count = countItems(heap, list, (slot) => {
     if (!heap.isKind(slot, kinds.string.number)) failType(call, 'a string', slot, 'string-append')
-  }
-  join(call, () => elements(heap, argument(call, 0)))
+  })
+  join(call, count, () => heap.carSlot(heap.low(list)), nextItem)
 }
 
 /** A string of the characters in a proper list. */
 const listToString: RuntimeProcedure = (call) => {
   const { heap } = call
-  let size = 0
-  let isNarrow = true
-  for (const slot of elements(heap, argument(call, 0))) {
-    const low = heap.low(slot)
-    if ((low & 0xff) !== 0x46) failType(call, 'a character', slot, 'list->string')
-    size++
-    if (low >>> 8 > NARROW_MOST) isNarrow = false
-  }
+  const { u8, i32 } = heap
+  const list = argument(call, 0)
+  let points = 0
+  const size = countItems(heap, list, (slot) => {
+    const low = i32[slot] as number
+    if ((low & 0xff) !== CHARACTER_LOW_BYTE) failType(call, 'a character', slot, 'list->string')
+    points |= low >>> CHARACTER_SHIFT
+  })
+  const isNarrow = points <= NARROW_MOST
   heap.reserve(stringBytes(size, isNarrow))
-  const to = allocateString(heap, call.result, size, isNarrow)
-  let at = 0
-  for (const slot of elements(heap, argument(call, 0))) put(heap, to, at++, heap.low(slot) >>> 8)
+  const { start } = allocateString(heap, call.result, size, isNarrow)
+  let at = i32[list] as number
+  for (let i = 0; i < size; i++) {
+    const item = (at - TAG.pair) >>> 2
+    const point = (i32[item] as number) >>> CHARACTER_SHIFT
+    if (isNarrow) u8[start + i] = point
+    else i32[(start >>> 2) + i] = point
+    at = i32[item + 2] as number
+  }
 }
 
 const toList =
@@ -289,21 +311,16 @@ export const stringProcedures = [
   ...rows('string-append', [0, 1, 2, 3, 4, 5, 6], append),
   row('%string-append-list', 1, appendList),
   row('%list->string', 1, listToString),
-  ...rows('string->list', [1, 2, 3], toList),
+  ...rows('%string->list', [1, 2, 3], toList),
   row(
-    '%string=?',
+    '%long-string=?',
     2,
     comparison('string=?', (order) => order === 0),
   ),
   row(
-    '%string<?',
+    '%long-string<?',
     2,
     comparison('string<?', (order) => order < 0),
-  ),
-  row(
-    '%string<=?',
-    2,
-    comparison('string<=?', (order) => order <= 0),
   ),
   row(
     'string-upcase',

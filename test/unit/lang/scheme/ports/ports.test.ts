@@ -190,3 +190,236 @@ test('a wrong port is refused by name', () => {
   for (const [text, message] of cases) assert.throws(() => vm.run(text), new RegExp(message))
   vm.dispose()
 })
+
+/** A VM that may use one file with this text. */
+function vmWithFile(text: string, options: Parameters<typeof createVm>[0] = {}) {
+  const { files } = memoryFiles()
+  files.create('f').write(Buffer.from(text))
+  return createVm({ ...options, files })
+}
+
+const CHUNK = 16 * 1024
+/** Characters of two to four bytes over the first and the second border between pieces. */
+const overBorders = `${'a'.repeat(CHUNK - 1)}é${'b'.repeat(CHUNK - 3)}😀漢${'c'.repeat(CHUNK)}\n(d . e)`
+
+test('no character is lost or cut where a piece of a file ends', () => {
+  const vm = vmWithFile(overBorders)
+  const points = Array.from(overBorders, (character) => character.codePointAt(0) as number)
+  const expected = points.reduce((sum, point, i) => (sum + (i + 1) * point) % 1000003, 0)
+  const sum = `(define (sum next) (let ((p (open-input-file "f")))
+    (let loop ((i 1) (s 0) (c (next p)))
+      (if (eof-object? c) (list (- i 1) s)
+        (loop (+ i 1) (modulo (+ s (* i (char->integer c))) 1000003) (next p))))))`
+  const peeking =
+    '(lambda (p) (let* ((a (peek-char p)) (b (read-char p))) (if (eqv? a b) b (error "no"))))'
+  vm.run(sum)
+  assert.equal(vm.run('(sum read-char)'), `(${points.length} ${expected})`)
+  assert.equal(vm.run(`(sum ${peeking})`), `(${points.length} ${expected})`)
+  const lengths = `(let* ((p (open-input-file "f")) (a (string-length (read-line p))) (b (read p)))
+    (list a b (eof-object? (read p))))`
+  assert.equal(vm.run(lengths), `(${points.length - 8} (d . e) #t)`)
+  const string = `(let* ((p (open-input-file "f")) (a (read-string ${2 * CHUNK} p)) (b (read-string 7 p)))
+    (list (string-length a) (string-ref a ${CHUNK - 1}) b (read-char p)))`
+  assert.equal(vm.run(string), `(${2 * CHUNK} #\\é "ccccccc" #\\c)`)
+  vm.dispose()
+})
+
+test('data may go over the border between pieces of a file', () => {
+  const row = '(alpha "be\\"ta" 12345 -1.5 #\\x #(1 2) . gamma) '
+  const count = Math.ceil((3 * CHUNK) / row.length)
+  const vm = vmWithFile(`#!fold-case ${row.repeat(count)} LAST 77`)
+  const program = `(let ((p (open-input-file "f")))
+    (let loop ((count 0) (last '()))
+      (let ((datum (read p)))
+        (cond ((eof-object? datum) (list count last))
+              ((equal? datum '(alpha "be\\"ta" 12345 -1.5 #\\x #(1 2) . gamma)) (loop (+ count 1) last))
+              (else (loop count (cons datum last)))))))`
+  assert.equal(vm.run(program), `(${count} (77 last))`)
+  vm.dispose()
+})
+
+test('numbers before the end of a piece, of the text, or of what library code reads', () => {
+  const numbers = [
+    '1',
+    '-2',
+    '3.25',
+    '-0.5',
+    '123456789012345678',
+    '1e3',
+    '-7/2',
+    '+5',
+    '.5',
+    '-0.0',
+    '0.1',
+  ]
+  for (const pad of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+    const text = `${' '.repeat(CHUNK - pad)}${numbers.join(' ')}`
+    const vm = vmWithFile(text)
+    const all = `(let ((p (open-input-file "f")))
+      (let loop ((x (read p))) (if (eof-object? x) '() (cons x (loop (read p))))))`
+    const expected = '(1 -2 3.25 -0.5 123456789012345678 1000.0 -7/2 5 0.5 -0.0 0.1)'
+    assert.equal(vm.run(all), expected, `${pad} before the border`)
+    vm.dispose()
+  }
+})
+
+test('reading and read see one position', () => {
+  const vm = createVm()
+  const program = `(let* ((p (open-input-string "12 ab(1 2)x\\n\\"s\\"yλ 3.5)z"))
+    (a (read p)) (b (read-char p)) (c (peek-char p)) (d (read p)) (e (read p)) (f (read-char p))
+    (g (read-line p)) (h (read p)) (i (read-string 2 p)) (j (read p)) (k (read-char p)) (l (read-char p)))
+    (list a b c d e f g h i j k l (read-char p) (read p)))`
+  const expected = '(12 #\\space #\\a ab (1 2) #\\x "" "s" "yλ" 3.5 #\\) #\\z #<eof> #<eof>)'
+  assert.equal(vm.run(program), expected)
+  vm.dispose()
+})
+
+test('an error of read names the place in the whole file', () => {
+  const vm = vmWithFile(`${'x\n'.repeat(CHUNK)}λ #<y>`)
+  const program = `(let ((p (open-input-file "f")))
+    (let loop () (if (char=? (peek-char p) #\\λ) (read p) (begin (read-line p) (loop)))) (read p))`
+  assert.throws(() => vm.run(program), refusal('read', new RegExp(`^read: f:${CHUNK + 1}:3: `)))
+  assert.throws(
+    () => vm.run('(let ((p (open-input-string "a\n b #<y>"))) (read p) (read p) (read p))'),
+    refusal('read', /^read: string:2:4: /),
+  )
+  vm.dispose()
+})
+
+/** What a VM with these options writes where, in order; `input` is what it reads. */
+function listen(program: string, input: readonly string[] = []): string[] {
+  const heard: string[] = []
+  const rest = [...input]
+  const vm = createVm({
+    write: (text) => void heard.push(`out ${text}`),
+    writeError: (text) => void heard.push(`error ${text}`),
+    readInput: () => {
+      heard.push('input')
+      const next = rest.shift()
+      return next === undefined ? null : Buffer.from(next)
+    },
+  })
+  try {
+    vm.run(program)
+  } catch (error) {
+    heard.push((error as Error).message)
+  }
+  vm.dispose()
+  return heard
+}
+
+test('what waits in a buffer is written before errors, questions, and the end', () => {
+  assert.deepEqual(
+    listen(`(write-char #\\a) (write-char #\\b) (display "c" (current-error-port))
+    (write-char #\\d) (write-char #\\e (current-error-port)) (newline)`),
+    ['out ab', 'error c', 'out d', 'error e', 'out \n'],
+  )
+  assert.deepEqual(listen('(write-char #\\?) (display (read-char)) (newline)', ['x']), [
+    'out ?',
+    'input',
+    'out x\n',
+  ])
+  assert.deepEqual(listen('(write-char #\\a) (write-char #\\b) (car 5)'), [
+    'out ab',
+    'car: expected a pair, got 5',
+  ])
+  assert.deepEqual(listen('(write-char #\\a) (exit 3)'), ['out a', 'exit with code 3'])
+  assert.deepEqual(listen('(write-char #\\a) (flush-output-port) (write-string "b")'), [
+    'out a',
+    'out b',
+  ])
+  const long = listen(
+    '(do ((i 0 (+ i 1))) ((= i 100)) (write-char #\\x) (display "y") (write-char #\\λ))',
+  )
+  assert.equal(long.map((text) => text.slice(4)).join(''), 'xyλ'.repeat(100))
+})
+
+test('a file has what was written in order, by whatever means', () => {
+  const { files, text } = memoryFiles()
+  const vm = createVm({ files })
+  vm.run(`(define p (open-output-file "f"))
+    (define (part i)
+      (write-char #\\a p) (write-string "bc" p) (write i p) (display "λ" p) (write-char #\\é p)
+      (write-string (make-string (* 40 (modulo i 3)) #\\d) p) (newline p))
+    (do ((i 0 (+ i 1))) ((= i 2000)) (part i)) (write-char #\\! p)`)
+  const parts = Array.from({ length: 2000 }, (_, i) => `abc${i}λé${'d'.repeat(40 * (i % 3))}\n`)
+  assert.equal(text('f'), `${parts.join('')}!`)
+  vm.run('(write-string (make-string 70000 #\\z) p) (write-char #\\? p) (close-port p)')
+  assert.equal(text('f'), `${parts.join('')}!${'z'.repeat(70000)}?`)
+  vm.dispose()
+})
+
+test('bytes go in and out of files in pieces', () => {
+  const vm = vmWithFile('')
+  const write = `(let ((p (open-binary-output-file "f")))
+    (do ((i 0 (+ i 1))) ((= i 40000)) (write-u8 (modulo i 251) p))
+    (write-bytevector (make-bytevector 20000 7) p) (write-u8 9 p) (close-port p))`
+  vm.run(write)
+  const read = `(let ((p (open-binary-input-file "f")))
+    (let loop ((i 0))
+      (if (< i 40000)
+        (if (and (eqv? (peek-u8 p) (modulo i 251)) (eqv? (read-u8 p) (modulo i 251))) (loop (+ i 1)) i)
+        (let* ((a (read-bytevector 19999 p)) (b (make-bytevector 4 0)) (n (read-bytevector! b p)))
+          (list (bytevector-length a) n b (read-u8 p) (read-bytevector 1 p))))))`
+  assert.equal(vm.run(read), '(19999 2 #u8(7 9 0 0) #<eof> #<eof>)')
+  vm.dispose()
+})
+
+test('closed ports refuse everything, and what was written is in the file', () => {
+  const { files, text } = memoryFiles()
+  const vm = createVm({ files })
+  vm.run('(define o (open-output-file "f")) (write-char #\\a o) (close-port o) (close-port o)')
+  assert.equal(text('f'), 'a')
+  vm.run('(define i (open-input-string "abc")) (read-char i) (close-input-port i)')
+  vm.run('(define s (open-output-string)) (write-char #\\a s) (close-output-port s)')
+  vm.run('(define b (open-input-bytevector #u8(1))) (close-port b)')
+  const calls = [
+    'read-char i',
+    'peek-char i',
+    'read-line i',
+    'read-string 1 i',
+    'read i',
+    'char-ready? i',
+    'write-char #\\a o',
+    'newline o',
+    'write-string "x" o',
+    'display "x" o',
+    'display #\\x o',
+    'display 1 o',
+    'write 1 o',
+    'write-char #\\a s',
+    'get-output-string s',
+    'read-u8 b',
+    'peek-u8 b',
+    'u8-ready? b',
+    'read-bytevector 1 b',
+  ]
+  for (const call of calls) {
+    const name = call.split(' ')[0]
+    assert.throws(
+      () => vm.run(`(${call})`),
+      refusal('closed-port', `^${name?.replace('?', '\\?')}: the port is closed$`),
+    )
+  }
+  assert.throws(() => vm.run('(flush-output-port o)'), refusal('wrong-type', 'an open output port'))
+  assert.equal(vm.run('(list (input-port-open? i) (output-port-open? s) (port? b))'), '(#f #f #t)')
+  vm.dispose()
+})
+
+test('ports survive a collection at every allocation', () => {
+  for (const engine of ['reference', 'lazy'] as const) {
+    const vm = vmWithFile('αβγ (1 "two" #(3)) rest\nlast', { engine, gcStress: true })
+    const program = `(let ((in (open-input-file "f")) (out (open-output-string))
+        (bytes (open-output-bytevector)) (file (open-output-file "g")))
+      (let* ((a (read-char in)) (b (read-string 2 in)) (c (read in)) (d (read-line in)))
+        (do ((i 0 (+ i 1))) ((= i 70)) (write-char #\\x out) (write i out) (write-u8 i bytes))
+        (write-char #\\λ out) (write c out) (display d file) (write-char #\\λ file)
+        (close-port file)
+        (list a b c d (read-char in) (string-length (get-output-string out))
+          (bytevector-length (get-output-bytevector bytes))
+          (read-line (open-input-file "g")))))`
+    const expected = '(#\\α "βγ" (1 "two" #(3)) " rest" #\\l 215 70 " restλ")'
+    assert.equal(vm.run(program), expected, engine)
+    vm.dispose()
+  }
+})
