@@ -286,12 +286,16 @@ test('an error of read names the place in the whole file', () => {
   vm.dispose()
 })
 
-/** What a VM with these options writes where, in order; `input` is what it reads. */
+/** What a program writes where, in order, in whatever pieces; `input` is what it reads. */
 function listen(program: string, input: readonly string[] = []): string[] {
   const heard: string[] = []
   const rest = [...input]
   const vm = createVm({
-    write: (text) => void heard.push(`out ${text}`),
+    write(text) {
+      if (heard.at(-1)?.startsWith('out ')) heard.push(`${heard.pop()}${text}`)
+      else heard.push(`out ${text}`)
+    },
+    flushWrites: () => void heard.push('flush'),
     writeError: (text) => void heard.push(`error ${text}`),
     readInput: () => {
       heard.push('input')
@@ -326,6 +330,7 @@ test('what waits in a buffer is written before errors, questions, and the end', 
   assert.deepEqual(listen('(write-char #\\a) (exit 3)'), ['out a', 'exit with code 3'])
   assert.deepEqual(listen('(write-char #\\a) (flush-output-port) (write-string "b")'), [
     'out a',
+    'flush',
     'out b',
   ])
   const long = listen(
