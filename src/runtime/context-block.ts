@@ -16,6 +16,8 @@ export const REGISTER_ARGUMENTS = ARGUMENT_REGISTERS.length
 const AREA_ARGUMENTS = MAX_ARGUMENTS - REGISTER_ARGUMENTS
 /** Most arguments of a request. */
 export const MAX_REQUEST_ARGUMENTS = 8
+/** Most requests that machine code may serve itself. */
+export const INTEGER_ROUTINES = 16
 
 /** Words each field takes, in address order. */
 const fieldWords = {
@@ -68,6 +70,10 @@ const fieldWords = {
   faultUnit: 1,
   faultAddress: 1,
   faultSignal: 1,
+  /** Native: where requests for arithmetic of integers go (native/integers/requests.table.ts). */
+  integerRoutines: INTEGER_ROUTINES,
+  /** Raw numbers that those routines keep while they run. */
+  integerScratch: 5,
 } as const
 
 export type ContextField = keyof typeof fieldWords

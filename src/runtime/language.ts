@@ -49,6 +49,11 @@ export interface Language {
   readonly name: string
   /** By the name that bodies request. */
   readonly slowPaths: Readonly<Record<string, RuntimeProcedure>>
+  /**
+   * Those of arithmetic take exact integers of any size, as heap/bignum.ts lays them out: machine code
+   * may serve such requests itself.
+   */
+  readonly hasExactIntegers?: boolean
   /** The procedures of `runtime-call`, by index. */
   readonly runtimeProcedures: readonly {
     readonly name: string

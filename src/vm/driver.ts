@@ -269,6 +269,7 @@ class Driver {
       machine.handleError(error)
     }
     machine.heap.setWord(this.at.requestArgumentCount, 0, 0)
+    if (machine.integers.noteServed(index)) this.patched = true
     if (machine.hasTransfer) this.follow()
   }
 

@@ -56,7 +56,8 @@ import {
 import { ConstantPool } from './constants.ts'
 import { Control } from './control.ts'
 import { Globals } from './globals.ts'
-import { makeNativeMachine, type NativeMachine } from './native.ts'
+import { IntegerRoutines } from './integer-routines.ts'
+import { makeNativeMachine, type NativeMachine, requestRoutine } from './native.ts'
 import type { VmOptions } from './options.ts'
 import { Policy } from './policy.ts'
 import { RunWatch } from './run-watch.ts'
@@ -125,6 +126,7 @@ export class Machine {
   readonly native: NativeMachine | null
   readonly lazy: LazyCompiler | null
   readonly policy: Policy
+  readonly integers: IntegerRoutines
   readonly stubs: Stubs
   /** Cage offset of the context block. */
   readonly context: number
@@ -192,6 +194,7 @@ export class Machine {
     this.collector.collect(0)
     this.lazy = this.native === null ? null : this.makeLazy(this.native)
     this.policy = new Policy(this.heap, options, this.native, this.lazy)
+    this.integers = new IntegerRoutines(this.heap, this.language, this.native, this.ops)
     this.control = new Control(this)
     this.slowPathCall = this.runtimeCall(this.slotOf('requestArguments'))
     this.procedureCall = this.runtimeCall(this.slotOf('requestArguments') + 2)
@@ -218,6 +221,7 @@ export class Machine {
       counts: this.options.engine === 'auto' && this.options.coin === null,
       metered: this.options.limits.fuel !== undefined,
       listing: false,
+      hasExactIntegers: this.language.hasExactIntegers === true,
     })
   }
 
@@ -242,6 +246,7 @@ export class Machine {
       codeAt: (id) => this.codes[id] as Code,
       addCallSite: (site) => this.callSites.add(site),
       requestNumber: (name) => FIRST_OP_REQUEST + this.ops.requests.indexOf(name),
+      requestRoutine: requestRoutine(this.language.hasExactIntegers === true),
       literal: native.literal,
       constantWord: (index) => this.knownWord(this.pool.slot(index)),
       globalWord: (index) =>

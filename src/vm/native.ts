@@ -15,6 +15,7 @@ import {
   emitThreadedEntry,
   emitTrampoline,
   FIRST_OP_REQUEST,
+  integerRoutineOffset,
   requests,
   type Trampoline,
 } from '../runtime/native/index.ts'
@@ -23,7 +24,12 @@ import { HandlerCompiler } from '../tiers/threaded/index.ts'
 /** Light site number of assignments made by threaded code. */
 export const THREADED_GLOBAL_ASSIGNED = 0x7fffffff
 const KiB = 1024
-const REGION_BYTES = { handlers: 512 * KiB, handlersCold: 256 * KiB, rare: 64 * KiB }
+const REGION_BYTES = {
+  handlers: 512 * KiB,
+  handlersCold: 256 * KiB,
+  rare: 64 * KiB,
+  routines: 16 * KiB,
+}
 /** Handler addresses, less the first one's, divided by this name opcodes. */
 const HANDLER_ALIGNMENT = 16
 const HOT_CURSORS = 4
@@ -48,6 +54,8 @@ export interface NativeMachine {
   readonly memory: { readonly bytes: Uint8Array; readonly base: number }
   /** Cursors of trampoline and handlers; the first is their main code. */
   readonly handlerRegions: readonly Assembler[]
+  /** Cursor of routines that are emitted at need. */
+  readonly routines: Assembler
   readonly stubs: Assembler
   /** Cursors of the lazy tier's code. */
   readonly hot: readonly Assembler[]
@@ -69,7 +77,13 @@ export interface NativeParts {
   /** Code charges loop rounds and entries: there is a limit on fuel. */
   readonly metered: boolean
   readonly listing: boolean
+  /** Whether machine code may serve arithmetic of integers (integer-routines.ts). */
+  readonly hasExactIntegers: boolean
 }
+
+/** Where request `name` leaves, for the tiers: an offset in the context block, or null for `exitHeavy`. */
+export const requestRoutine = (hasExactIntegers: boolean) => (name: string) =>
+  hasExactIntegers ? integerRoutineOffset(name) : null
 
 export function machineContext(): MachineContext {
   return {
@@ -88,6 +102,7 @@ export function machineContext(): MachineContext {
 
 interface CodeRegions {
   readonly handlerRegions: readonly Assembler[]
+  readonly routines: Assembler
   readonly stubs: Assembler
   readonly hot: readonly Assembler[]
   readonly cold: readonly Assembler[]
@@ -106,12 +121,13 @@ function splitCodeMemory(cage: Cage): CodeRegions {
   }
   const { handlers, handlersCold, rare } = REGION_BYTES
   const handlerRegions = [handlers, handlersCold, rare, rare].map(region)
+  const routines = region(REGION_BYTES.routines)
   const left = codeRead.size - used
   const share = (fraction: number) => Math.floor((left * fraction) / 64) * 64
   const stubs = region(share(0.15))
   const hot = Array.from({ length: HOT_CURSORS }, () => region(share(0.5 / HOT_CURSORS)))
   const cold = [region(share(0.25)), region(share(0.06))]
-  return { handlerRegions, stubs, hot, cold }
+  return { handlerRegions, routines, stubs, hot, cold }
 }
 
 /** Splits code memory and emits everything that exists from the start. */
@@ -119,7 +135,7 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
   const { heap, ops, callSites } = parts
   const { cage } = heap
   const { codeRead, codeWrite } = cage.layout
-  const { handlerRegions, stubs, hot, cold } = splitCodeMemory(cage)
+  const { handlerRegions, routines, stubs, hot, cold } = splitCodeMemory(cage)
   const hotHandlers = handlerRegions[0] as Assembler
   const context = machineContext()
   const layout: MachineLayout = {
@@ -168,6 +184,7 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     metered,
     callSite: (k) => callSites.add({ tier: 'threaded', k }),
     requestNumber: (name) => FIRST_OP_REQUEST + ops.requests.indexOf(name),
+    requestRoutine: requestRoutine(parts.hasExactIntegers),
     literal,
   })
   const handlers = makeHandlers(compiler, hotHandlers, ops)
@@ -184,12 +201,13 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     layout,
     memory,
     handlerRegions,
+    routines,
     stubs,
     hot,
     cold,
     literal,
     usedBytes: () => ({
-      threaded: handlerRegions.reduce((sum, asm) => sum + asm.here - asm.base, 0),
+      threaded: [...handlerRegions, routines].reduce((sum, asm) => sum + asm.here - asm.base, 0),
       lazy: [stubs, ...hot, ...cold].reduce((sum, asm) => sum + asm.here - asm.base, 0),
     }),
   }

@@ -38,6 +38,7 @@ function weigh(count: number): (call: RuntimeCall) => void {
 const language: Language = {
   name: 'meanings',
   slowPaths: schemeLanguage.slowPaths,
+  hasExactIntegers: true,
   runtimeProcedures: [0, 1, 2, 3, 4, 5, 6].map((count) => ({
     name: `weigh-${count}`,
     argumentCount: count,

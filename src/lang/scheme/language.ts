@@ -9,6 +9,7 @@ import { makeState } from './library/state.ts'
 export const schemeLanguage: Language = {
   name: 'scheme',
   slowPaths,
+  hasExactIntegers: true,
   runtimeProcedures,
   makeState,
   errors: schemeErrors,

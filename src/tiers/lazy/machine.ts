@@ -44,6 +44,8 @@ export interface LazyMachine {
   /** Number of a new call site. */
   addCallSite(site: CallSite): number
   requestNumber(name: string): number
+  /** Offset in the context block of the address by which this request leaves; null: `exitHeavy`. */
+  requestRoutine(name: string): number | null
   literal(value: number): number
   /** The word at pool index `index`. */
   constantWord(index: number): KnownWord

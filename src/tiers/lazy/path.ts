@@ -454,7 +454,9 @@ export class PathCompiler implements Tier {
     asm.leaAddress(SCRATCH, asm.here)
     const field = asm.here - 4
     asm.mr(I.mov, CONTEXT, machine.context.resume, SCRATCH)
-    asm.jmpTo(machine.exitHeavy)
+    const routine = machine.requestRoutine(end.name)
+    if (routine === null) asm.jmpTo(machine.exitHeavy)
+    else asm.m(I.jmp, CONTEXT, routine)
     this.owner.patch(field, asm.here)
     this.resumeHere(end.resume, k)
   }

@@ -432,11 +432,17 @@ export class HandlerCompiler implements Tier {
       )
     })
     emitter.asm.mi(I.mov32, CONTEXT, machine.context.requestArgumentCount, end.args.length)
-    this.leave(machine.requestNumber(end.name), end.resume, next)
+    const routine = machine.requestRoutine(end.name)
+    this.leave(machine.requestNumber(end.name), end.resume, next, routine)
   }
 
   /** A heavy request at the op's position; without resume point it never comes back. */
-  private leave(request: number, resume: BlockId, next: BlockId): void {
+  private leave(
+    request: number,
+    resume: BlockId,
+    next: BlockId,
+    routine: number | null = null,
+  ): void {
     const { asm } = this.emitter
     const { machine } = this
     asm.mr(I.mov32, RSP, FRAME_POSITION, THREADED_POINTER)
@@ -450,7 +456,8 @@ export class HandlerCompiler implements Tier {
     asm.leaAddress(SCRATCH, asm.here)
     const field = asm.here - 4
     asm.mr(I.mov, CONTEXT, machine.context.resume, SCRATCH)
-    asm.jmpTo(machine.exitHeavy)
+    if (routine === null) asm.jmpTo(machine.exitHeavy)
+    else asm.m(I.jmp, CONTEXT, routine)
     patchRel32(asm.bytes, asm.base, field, asm.here)
     this.resumePoint(resume, next)
   }

@@ -25,5 +25,7 @@ export interface ThreadedMachine {
   /** Number of the threaded call site for resume point k. */
   callSite(k: number): number
   requestNumber(name: string): number
+  /** Offset in the context block of the address by which this request leaves; null: `exitHeavy`. */
+  requestRoutine(name: string): number | null
   literal(value: number): number
 }
