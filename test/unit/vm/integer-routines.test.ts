@@ -169,6 +169,17 @@ test('estimates of quotients that are 1 too large', () => {
   for (const { vm } of machines) checkPairs(vm, pairs)
 })
 
+test('products and quotients that are left to bigints', () => {
+  const a = 3n ** 17_000n
+  const b = 7n ** 10_000n
+  for (const { vm } of machines) {
+    checkPairs(vm, [
+      [a, b],
+      [-a * b, b],
+    ])
+  }
+})
+
 test('shifts in both directions', () => {
   const drawn = fc.tuple(fc.oneof(small, middle, edge), fc.integer({ min: -900, max: 900 }))
   for (const { vm } of machines) {

@@ -14,12 +14,30 @@ export function integerRoot(value: bigint): bigint {
     while ((root + 1n) * (root + 1n) <= value) root++
     return root
   }
-  // One step of Newton's method from the root of the upper half doubles the digits that are right.
-  const shift = BigInt((bitLength(value) - 1) >>> 2)
-  const start = (integerRoot(value >> (2n * shift)) + 1n) << shift
-  let root = (start + value / start) >> 1n
-  while (root * root > value) root = (root + value / root) >> 1n
-  return root
+  return rootAndRest(value)[0]
+}
+
+/**
+ * The root of `value`, rounded down, and what it leaves (Zimmermann, Karatsuba Square Root, INRIA 3805):
+ * the root and rest of the upper half, one division for the lower digits of the root, and a square.
+ */
+function rootAndRest(value: bigint): readonly [root: bigint, rest: bigint] {
+  if (value < SMALL_SQUARE) {
+    const root = integerRoot(value)
+    return [root, value - root * root]
+  }
+  const bits = (bitLength(value) - 1) >>> 2
+  const shift = BigInt(bits)
+  const [high, left] = rootAndRest(value >> (2n * shift))
+  const digits = (left << shift) | BigInt.asUintN(bits, value >> shift)
+  const low = digits / (2n * high)
+  let root = (high << shift) + low
+  let rest = ((digits - low * 2n * high) << shift) + BigInt.asUintN(bits, value) - low * low
+  while (rest < 0n) {
+    root--
+    rest += 2n * root + 1n
+  }
+  return [root, rest]
 }
 
 export function complexFailure(what: string): NumberFailure {

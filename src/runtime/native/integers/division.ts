@@ -42,8 +42,8 @@ import {
 /** Which result is wanted, in `scratch.part`. */
 export const divisionParts = { quotient: 0, remainder: 1, modulo: 2 } as const
 
-/** Divisors and quotients that both have more limbs are left to the driver, whose method is better. */
-const MOST_ROWS = 100
+/** Divisors and quotients that both have more limbs are left to bigints, which are as quick there. */
+const MOST_ROWS = 600
 /** More steps of the inner loop are too many between two polls. */
 const MOST_STEPS = 2 ** 20
 /** Number of a limb's highest bit. */

@@ -35,8 +35,8 @@ import {
 } from './operands.ts'
 import { type IntegerRequest, integerRequests } from './requests.table.ts'
 
-/** Products of two longer factors are left to bigints (bench: see the commit that set it). */
-const MOST_ROWS = 100
+/** Products of two longer factors are left to bigints, which from here on are as quick. */
+const MOST_ROWS = 400
 /** More products of two limbs are too many between two polls. */
 const MOST_PRODUCTS = 2 ** 20
 

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { createVm } from '../../../../../src/lang/scheme/index.ts'
+import { integerRoot } from '../../../../../src/lang/scheme/numbers/powers.ts'
 
 const vms = (['reference', 'threaded'] as const).map((engine) => createVm({ engine }))
 const stressed = createVm({ engine: 'threaded', gcStress: true })
@@ -103,6 +104,20 @@ test('numbers written in any radix are read back', () => {
     const radix = [2, 3, 8, 10, 16, 36][next(6)] as number
     const text = `(number->string ${value} ${radix})`
     assert.equal(vm.run(`(string->number ${text} ${radix})`), value)
+  }
+})
+
+test('roots are rounded down, at squares too', () => {
+  for (const bits of [1, 53, 99, 100, 101, 103, 104, 150, 201, 202, 399, 1000, 5000]) {
+    const most = (1n << BigInt(bits)) - 1n
+    const root = integerRoot(most)
+    for (let k = -9n; k <= 9n; k++) {
+      for (const value of [most + k, root * root + k, (most * BigInt(next(1000000))) / 1000000n]) {
+        if (value < 0n) continue
+        const found = integerRoot(value)
+        assert.ok(found * found <= value && (found + 1n) * (found + 1n) > value, `${value}`)
+      }
+    }
   }
 })
 
