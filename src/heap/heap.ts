@@ -37,6 +37,8 @@ export class Heap {
   readonly limitSlot: Slot
   /** Set by the collector: makes room for `bytes` or throws a guest error. */
   collect: (bytes: number) => void = () => bug('the heap has no collector')
+  /** Set by the VM: long work calls it now and then; throws a guest error if the run is to stop. */
+  checkStop: () => void = () => {}
   /** Collect at every reserve. */
   stress = false
   /** How often objects may have moved: who hashes by address looks here. */

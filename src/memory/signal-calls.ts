@@ -65,6 +65,8 @@ export function loadSignalCalls(require: Require): SignalCalls {
   const library = koffi.load(null)
   const sigaction = library.func('int sigaction(int signal, int32_t *action, int32_t *old)')
   const sigaltstack = library.func('int sigaltstack(int32_t *stack, int32_t *old)')
+  // Bound at first use: it runs once for each run with a time limit.
+  let futex: ((number: number, word: number, how: number, count: number) => number) | null = null
   const mprotect = library.func('int mprotect(intptr_t address, size_t length, int protection)')
 
   function check(call: string, result: number): void {
@@ -103,8 +105,8 @@ export function loadSignalCalls(require: Require): SignalCalls {
       check('mprotect', mprotect(address, length, protection))
     },
     wake(address) {
-      const syscall = library.func('long syscall(long number, intptr_t word, long how, long count)')
-      syscall(FUTEX, address, FUTEX_WAKE, 1)
+      futex ??= library.func('long syscall(long number, intptr_t word, long how, long count)')
+      futex(FUTEX, address, FUTEX_WAKE, 1)
     },
     isMainThread: () => library.func('int gettid()')() === library.func('int getpid()')(),
     startThread(entry) {

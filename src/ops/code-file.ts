@@ -19,6 +19,7 @@
 import type { Constant } from './code-template.ts'
 import type { OpFlows } from './op-flow.ts'
 import type { OpSet } from './op-set.ts'
+import { type TrustFacts, trustFacts } from './trust-facts.ts'
 
 export const MAGIC = Uint8Array.of(0x7f, 0x4c, 0x5a, 0x42)
 export const FORMAT_VERSION = 1
@@ -59,7 +60,9 @@ export interface CodeFormat {
   readonly ops: OpSet
   readonly flows: readonly OpFlows[]
   readonly policy: CodePolicy
-  /** Of both: files with another one were made for other ops. */
+  /** By op. */
+  readonly trust: readonly TrustFacts[]
+  /** Of ops and policy: files with another one were made for other ops. */
   readonly fingerprint: number
 }
 
@@ -68,7 +71,7 @@ export function makeCodeFormat(
   flows: readonly OpFlows[],
   policy: CodePolicy,
 ): CodeFormat {
-  return { ops, flows, policy, fingerprint: fingerprintOf(ops, policy) }
+  return { ops, flows, policy, trust: trustFacts(ops), fingerprint: fingerprintOf(ops, policy) }
 }
 
 /** FNV-1a over bytes. */

@@ -69,12 +69,14 @@ function placeOperands(sizes: readonly number[]): number[] {
   return offsets
 }
 
+/** By number of bytes: the first number beyond a signed operand, and beyond one without a sign. */
+const signedEnds = [0, 2 ** 7, 2 ** 15, 0, 2 ** 31] as const
+const plainEnds = [0, 2 ** 8, 2 ** 16, 0, 2 ** 31] as const
+
 /** Whether `value` can be written at `place`. */
-export function fits(value: number, place: OperandPlace): boolean {
-  const bits = place.bytes * 8
-  return place.signed
-    ? value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1)
-    : value >= 0 && value < 2 ** (place.bytes === 4 ? 31 : bits)
+export function fits(value: number, { bytes, signed }: OperandPlace): boolean {
+  const end = signed ? signedEnds[bytes] : plainEnds[bytes]
+  return value < end && value >= (signed ? -end : 0)
 }
 
 /** Reads the operand at `place` of the op whose first unit is at int32 index `at` of `memory`. */

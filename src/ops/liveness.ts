@@ -35,14 +35,42 @@ export function computeLiveness(template: CodeTemplate, flows: readonly OpFlows[
   const liveIn = new Int32Array(count * wordsPerSet)
   const liveness = { template, flows, wordsPerSet, liveIn, atResume: new Map() }
   const set = new Int32Array(wordsPerSet)
-  for (let changed = true; changed; ) {
-    changed = false
+  const loops = loopHeads(template, flows)
+  // Only a set that a jump goes back to is read before it is made.
+  for (let again = true; again; ) {
+    again = false
     for (let i = count - 1; i >= 0; i--) {
       liveAt(liveness, i, 0, set)
-      if (storeIfChanged(liveIn, i * wordsPerSet, set)) changed = true
+      if (storeIfChanged(liveIn, i * wordsPerSet, set) && loops[i] === 1) again = true
     }
   }
   return liveness
+}
+
+/** By instruction, 1: a jump goes back to it, or stays there. */
+function loopHeads({ starts, words }: CodeTemplate, flows: readonly OpFlows[]): Uint8Array {
+  const heads = new Uint8Array(starts.length)
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i] as number
+    const { labels } = (flows[words[start] as number] as OpFlows).at[0] as OpFlow
+    for (let n = 0; n < labels.length; n++) {
+      const target = words[start + 1 + (labels[n] as number)] as number
+      if (target <= i) heads[target] = 1
+    }
+  }
+  return heads
+}
+
+/**
+ * How many words `computeLiveness` looks at, at most: each time it goes over the code, what is live gets
+ * through one more jump back.
+ */
+export function livenessWork(template: CodeTemplate, flows: readonly OpFlows[]): number {
+  const wordsPerSet = Math.max(1, (template.registerCount + 31) >>> 5)
+  const heads = loopHeads(template, flows)
+  let passes = 2
+  for (let i = 0; i < heads.length; i++) passes += heads[i] as number
+  return passes * heads.length * wordsPerSet
 }
 
 /** The registers live at resume point `k` of an instruction. The caller must not change the set. */

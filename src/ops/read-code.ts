@@ -17,10 +17,12 @@ import {
 } from './code-file.ts'
 import type { CodeTemplate } from './code-template.ts'
 import { type InlineSite, siteOf } from './inline-site.ts'
+import { livenessWork } from './liveness.ts'
 import type { OpSpec } from './op.ts'
 import type { OpSet } from './op-set.ts'
 import { type ConstantTable, readConstants } from './read-constants.ts'
-import { type CodeProblem, verifyCode } from './verify-code.ts'
+import { Effort } from './register-sets.ts'
+import { type CodeProblem, TOO_LONG, verifyCode } from './verify-code.ts'
 import { verifyTrust } from './verify-trust.ts'
 
 /** Limits that no compiled program comes near: a VM has room for what stays below them. */
@@ -32,6 +34,8 @@ const MOST = {
   globals: 2 ** 19,
   /** Words of the register sets that the verifier keeps, one set an instruction. */
   setWords: 2 ** 22,
+  /** Words that the verifiers look at. */
+  effort: 2 ** 29,
   place: 2 ** 31 - 1,
   operand: 2 ** 31,
 } as const
@@ -231,7 +235,7 @@ function readInstructions(reader: ByteReader, ops: OpSet, count: number) {
 function verified(
   reader: ByteReader,
   templates: readonly ReadTemplate[],
-  { ops, flows, policy }: CodeFormat,
+  format: CodeFormat,
 ): CodeTemplate {
   const complain = ({ offset, offsets, template }: ReadTemplate, problem: CodeProblem): never => {
     const { instruction, message } = problem
@@ -239,17 +243,22 @@ function verified(
     const reason = `code ${template.name}${where}: ${message}`
     throw new CodeFileError(offsets[instruction] ?? offset, reason)
   }
+  const effort = new Effort(MOST.effort)
   for (const each of templates) {
-    const [problem] = verifyCode(each.template, ops, flows)
+    const [problem] = verifyCode(each.template, format.ops, format.flows, effort)
     if (problem !== undefined) complain(each, problem)
+    if (!effort.spend(livenessWork(each.template, format.flows))) {
+      complain(each, { instruction: -1, message: TOO_LONG })
+    }
   }
   const root = templates[templates.length - 1] as ReadTemplate
   if (root.template.parameterCount > 0 || root.template.hasRest) {
     reader.fail('the program takes arguments', root.offset)
   }
   const all = templates.map(({ template }) => template)
-  for (const { template, ...problem } of verifyTrust(all, ops, flows, policy)) {
-    complain(templates[all.indexOf(template)] as ReadTemplate, problem)
+  const [problem] = verifyTrust(all, format, effort)
+  if (problem !== undefined) {
+    complain(templates[all.indexOf(problem.template)] as ReadTemplate, problem)
   }
   return root.template
 }

@@ -8,14 +8,16 @@
 
 import type { CodeTemplate } from './code-template.ts'
 import { fits } from './encoding.ts'
-import { hasRegister } from './liveness.ts'
-import type { OperandSpec, OpSpec } from './op.ts'
+import type { OperandKind, OpSpec } from './op.ts'
 import type { OpFlow, OpFlows } from './op-flow.ts'
 import type { OpSet } from './op-set.ts'
-import { meetInto } from './register-sets.ts'
+import { Effort, RegisterSets } from './register-sets.ts'
 
 /** Most arguments of one call, and most parameters: 4 in registers, 60 in the argument area. */
 export const MAX_ARGUMENTS = 64
+
+/** What is said of code that was made to be verified for ever. */
+export const TOO_LONG = 'takes too long to verify'
 
 /** Something wrong in a template; `instruction` is -1 when it concerns the whole. */
 export interface CodeProblem {
@@ -35,14 +37,16 @@ export function verifyCode(
   template: CodeTemplate,
   ops: OpSet,
   flows: readonly OpFlows[],
+  effort = new Effort(Number.POSITIVE_INFINITY),
 ): readonly CodeProblem[] {
   const verification: Verification = { template, ops, flows, problems: [] }
+  const { problems } = verification
   verifyShape(verification)
   // The dataflow pass indexes by operands: it needs them to be in range.
-  if (verification.problems.length > 0) return verification.problems
-  for (const [i, start] of template.starts.entries()) verifyInstruction(verification, i, start)
-  if (verification.problems.length === 0) verifyAssignments(verification)
-  return verification.problems
+  if (problems.length > 0) return problems
+  for (let i = 0; i < template.starts.length; i++) verifyInstruction(verification, i)
+  if (problems.length === 0) verifyAssignments(verification, effort)
+  return problems
 }
 
 /** Counts, and that `starts` cuts `words` into whole instructions. */
@@ -56,67 +60,74 @@ function verifyShape({ template, ops, problems }: Verification): void {
   if (parameterCount < 0 || parameterCount > MAX_ARGUMENTS) fail('bad parameter count')
   if (registerCount < parameterCount + (hasRest ? 1 : 0)) fail('fewer registers than parameters')
   let end = 0
-  starts.forEach((start, i) => {
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i] as number
     if (start !== end) fail('does not start where the one before it ends', i)
     const spec = ops.specs[words[start] ?? -1]
     if (spec === undefined) fail(`no op has index ${words[start]}`, i)
     end = start + 1 + (spec?.operands.length ?? 0)
-  })
+  }
   if (end !== words.length) fail('words are left over or missing')
 }
 
-function verifyInstruction(verification: Verification, i: number, start: number): void {
-  const { template, ops, flows, problems } = verification
-  const spec = ops.specs[template.words[start] as number] as OpSpec
-  const opFlows = flows[template.words[start] as number] as OpFlows
-  const value = (position: number) => template.words[start + 1 + position] as number
-  const fail = (message: string) => {
-    problems.push({ instruction: i, message })
+/** Each operand alone, then the registers that several of them name together. */
+function verifyInstruction({ template, ops, flows, problems }: Verification, i: number): void {
+  const { words } = template
+  const start = template.starts[i] as number
+  const index = words[start] as number
+  const { operands } = ops.specs[index] as OpSpec
+  const places = ops.forms[2 * index + 1]?.encoding.places ?? []
+  for (let position = 0; position < operands.length; position++) {
+    const { kind, name } = operands[position] as OpSpec['operands'][number]
+    const value = words[start + 1 + position] as number
+    const message = operandProblem(template, flows, i, kind, value)
+    if (message !== null) problems.push({ instruction: i, message: `${name}: ${message}` })
+    // The wide form exists for every op and takes whatever the narrow one does.
+    const place = places[position]
+    if (place === undefined || !fits(value, place)) {
+      problems.push({ instruction: i, message: 'operand does not fit its encoding' })
+    }
   }
-  spec.operands.forEach((operand, position) => {
-    const problem = operandProblem(verification, i, operand, value(position))
-    if (problem !== null) fail(`${operand.name}: ${problem}`)
-  })
-  spec.operands.forEach((_, position) => {
-    if (!fitsWide(ops, template.words[start] as number, position, value(position)))
-      fail('operand does not fit its encoding')
-  })
-  for (const { operand, offset } of opFlows.at[0]?.uses ?? []) {
-    if (value(operand) + offset >= template.registerCount) fail('reads beyond the last register')
+  const { uses, runs } = (flows[index] as OpFlows).at[0] as OpFlow
+  for (let n = 0; n < uses.length; n++) {
+    const { operand, offset } = uses[n] as OpFlow['uses'][number]
+    if ((words[start + 1 + operand] as number) + offset < template.registerCount) continue
+    problems.push({ instruction: i, message: 'reads beyond the last register' })
   }
-  for (const { base, count } of opFlows.at[0]?.runs ?? []) {
-    if (value(count) > MAX_ARGUMENTS) fail(`more than ${MAX_ARGUMENTS} arguments`)
-    if (value(base) + value(count) > template.registerCount) fail('passes more than the registers')
+  for (let n = 0; n < runs.length; n++) {
+    const run = runs[n] as OpFlow['runs'][number]
+    const count = words[start + 1 + run.count] as number
+    const end = (words[start + 1 + run.base] as number) + count
+    if (count > MAX_ARGUMENTS) {
+      problems.push({ instruction: i, message: `more than ${MAX_ARGUMENTS} arguments` })
+    }
+    if (end > template.registerCount) {
+      problems.push({ instruction: i, message: 'passes more than the registers' })
+    }
   }
-}
-
-/** The wide form exists for every op and takes whatever the narrow one does. */
-function fitsWide(ops: OpSet, index: number, position: number, value: number): boolean {
-  const place = ops.forms[2 * index + 1]?.encoding.places[position]
-  return place !== undefined && fits(value, place)
 }
 
 /** What is wrong with one operand, or null. */
 function operandProblem(
-  { template, flows }: Verification,
+  template: CodeTemplate,
+  flows: readonly OpFlows[],
   i: number,
-  operand: OperandSpec,
+  kind: OperandKind,
   value: number,
 ): string | null {
-  const below = (limit: number) => value >= 0 && value < limit
-  switch (operand.kind) {
+  switch (kind) {
     case 'reg':
     case 'out':
-      return below(template.registerCount) ? null : `no register ${value}`
+      return isBelow(value, template.registerCount) ? null : `no register ${value}`
     // A run may be empty, and then lie behind the last register.
     case 'base':
-      return below(template.registerCount + 1) ? null : `no register ${value}`
+      return isBelow(value, template.registerCount + 1) ? null : `no register ${value}`
     case 'constant':
-      return below(template.constants.length) ? null : `no constant ${value}`
+      return isBelow(value, template.constants.length) ? null : `no constant ${value}`
     case 'global':
-      return below(template.globals.length) ? null : `no global ${value}`
+      return isBelow(value, template.globals.length) ? null : `no global ${value}`
     case 'label': {
-      if (!below(template.starts.length)) return `no instruction ${value}`
+      if (!isBelow(value, template.starts.length)) return `no instruction ${value}`
       const target = flows[template.words[template.starts[value] as number] as number]
       if (value <= i && target?.pollsFirst !== true) return 'backward jump to an op without a poll'
       return null
@@ -129,60 +140,51 @@ function operandProblem(
   }
 }
 
+export const isBelow = (value: number, limit: number): boolean => value >= 0 && value < limit
+
 /** Forward dataflow: the registers surely written before each instruction, all paths considered. */
-function verifyAssignments(verification: Verification): void {
-  const { template, problems } = verification
-  const count = template.starts.length
-  const written: (Int32Array | null)[] = Array.from({ length: count }, () => null)
-  written[0] = parametersWritten(template)
-  const work = [0]
-  const reach = (target: number, set: Int32Array) => {
-    if (target < count && meetInto(written, target, set)) work.push(target)
+function verifyAssignments(verification: Verification, effort: Effort): void {
+  const { template, flows, problems } = verification
+  const { starts, words, parameterCount, hasRest } = template
+  const flowAt = (i: number) => flows[words[starts[i] as number] as number] as OpFlows
+  const written = new RegisterSets(template, flows)
+  const parameters = parameterCount + (hasRest ? 1 : 0)
+  // What a register held stays there, written or not, when an op does not deliver.
+  const delivers = (i: number, before: boolean) => before || (flowAt(i).at[0] as OpFlow).delivers
+  if (!written.solve(parameters, delivers, effort)) {
+    problems.push({ instruction: -1, message: TOO_LONG })
+    return
   }
-  for (let i = work.pop(); i !== undefined; i = work.pop()) {
-    const before = written[i] as Int32Array
-    const { flow, out, value } = instructionAt(verification, i)
-    for (const label of flow.labels) reach(value(label), before)
-    if (!flow.next) continue
-    const after = before.slice()
-    if (out >= 0 && flow.delivers) addRegister(after, value(out))
-    if (i + 1 === count && !problems.some((p) => p.instruction === i)) {
-      problems.push({ instruction: i, message: 'runs off the end' })
-    }
-    reach(i + 1, after)
+  const last = starts.length - 1
+  if (written.isReached(last) && flowAt(last).at[0]?.next) {
+    problems.push({ instruction: last, message: 'runs off the end' })
   }
-  written.forEach((set, i) => {
-    if (set !== null) verifyReads(verification, i, set)
-  })
-}
-
-function verifyReads(verification: Verification, i: number, written: Int32Array): void {
-  const { flow, value } = instructionAt(verification, i)
-  const check = (register: number) => {
-    if (hasRegister(written, register)) return
-    const message = `reads r${register}, which is not written on every path`
-    verification.problems.push({ instruction: i, message })
-  }
-  for (const { operand, offset } of flow.uses) check(value(operand) + offset)
-  for (const { base, count } of flow.runs) {
-    for (let n = 0; n < value(count); n++) check(value(base) + n)
+  for (let i = 0; i <= last; i++) {
+    if (written.isReached(i)) verifyReads(verification, i, written)
   }
 }
 
-function instructionAt({ template, flows }: Verification, i: number) {
+function verifyReads(
+  { template, flows, problems }: Verification,
+  i: number,
+  written: RegisterSets,
+): void {
+  const { words } = template
   const start = template.starts[i] as number
-  const opFlows = flows[template.words[start] as number] as OpFlows
-  const value = (position: number) => template.words[start + 1 + position] as number
-  return { flow: opFlows.at[0] as OpFlow, out: opFlows.out, value }
-}
-
-function parametersWritten(template: CodeTemplate): Int32Array {
-  const set = new Int32Array(Math.max(1, (template.registerCount + 31) >>> 5))
-  const parameters = template.parameterCount + (template.hasRest ? 1 : 0)
-  for (let register = 0; register < parameters; register++) addRegister(set, register)
-  return set
-}
-
-function addRegister(set: Int32Array, register: number): void {
-  set[register >>> 5] = (set[register >>> 5] as number) | (1 << (register & 31))
+  const { uses, runs } = (flows[words[start] as number] as OpFlows).at[0] as OpFlow
+  const check = (register: number) => {
+    if (written.has(i, register)) return
+    const message = `reads r${register}, which is not written on every path`
+    problems.push({ instruction: i, message })
+  }
+  for (let n = 0; n < uses.length; n++) {
+    const { operand, offset } = uses[n] as OpFlow['uses'][number]
+    check((words[start + 1 + operand] as number) + offset)
+  }
+  for (let n = 0; n < runs.length; n++) {
+    const { base, count } = runs[n] as OpFlow['runs'][number]
+    const first = words[start + 1 + base] as number
+    const end = first + (words[start + 1 + count] as number)
+    for (let register = first; register < end; register++) check(register)
+  }
 }

@@ -15,14 +15,12 @@
 // A procedure is *fresh* from the op that makes it until anything but captures may see it. Fresh
 // ones live through straight runs of ops that neither call nor branch; then their words count as filled.
 
-import type { CodePolicy } from './code-file.ts'
+import type { CodeFormat } from './code-file.ts'
 import type { CodeTemplate, Constant } from './code-template.ts'
-import { hasRegister } from './liveness.ts'
-import type { OpSpec } from './op.ts'
 import type { OpFlow, OpFlows } from './op-flow.ts'
-import type { OpSet } from './op-set.ts'
-import { meetInto } from './register-sets.ts'
-import type { CodeProblem } from './verify-code.ts'
+import { type Effort, RegisterSets } from './register-sets.ts'
+import type { TrustFacts } from './trust-facts.ts'
+import { type CodeProblem, isBelow, TOO_LONG } from './verify-code.ts'
 
 const MOST_CAPTURED = 2 ** 16
 const MOST_FIELDS = 2 ** 16
@@ -35,9 +33,8 @@ export interface TrustProblem extends CodeProblem {
 type Captured = readonly boolean[]
 
 interface Trust {
-  readonly ops: OpSet
-  readonly flows: readonly OpFlows[]
-  readonly policy: CodePolicy
+  readonly format: CodeFormat
+  readonly effort: Effort
   /** By code; none: no procedure is made with it. */
   readonly captured: Map<CodeTemplate, Captured>
   readonly problems: TrustProblem[]
@@ -53,36 +50,28 @@ interface Fresh {
 /** What is wrong with `templates`, which verify-code.ts accepts; a template comes behind its parts. */
 export function verifyTrust(
   templates: readonly CodeTemplate[],
-  ops: OpSet,
-  flows: readonly OpFlows[],
-  policy: CodePolicy,
+  format: CodeFormat,
+  effort: Effort,
 ): readonly TrustProblem[] {
-  const trust: Trust = { ops, flows, policy, captured: new Map(), problems: [] }
+  const trust: Trust = { format, effort, captured: new Map(), problems: [] }
+  const { captured, problems } = trust
   const root = templates[templates.length - 1]
-  if (root !== undefined) trust.captured.set(root, [])
-  for (const template of [...templates].reverse()) {
-    const captured = trust.captured.get(template)
-    if (captured !== undefined) new TemplateTrust(trust, template, captured).verify()
+  if (root !== undefined) captured.set(root, [])
+  for (let i = templates.length - 1; i >= 0; i--) {
+    const template = templates[i] as CodeTemplate
+    const words = captured.get(template)
+    if (words !== undefined) new TemplateTrust(trust, template, words).verify()
+    if (problems.length > 0) break
   }
-  return trust.problems
-}
-
-/** An instruction, taken apart. */
-interface Instruction {
-  readonly spec: OpSpec
-  readonly flow: OpFlow
-  /** Register that is written, or -1. */
-  readonly out: number
-  /** The operand of this name. */
-  operand(name: string): number
+  return problems
 }
 
 class TemplateTrust {
   private readonly trust: Trust
   private readonly template: CodeTemplate
   private readonly captured: Captured
-  /** By instruction: the registers that surely hold boxes; null: not reached. */
-  private readonly boxes: (Int32Array | null)[]
+  /** Before each instruction: the registers that surely hold boxes. */
+  private readonly boxes: RegisterSets
   /** By register; several may hold the same. */
   private readonly fresh = new Map<number, Fresh>()
 
@@ -90,25 +79,26 @@ class TemplateTrust {
     this.trust = trust
     this.template = template
     this.captured = captured
-    this.boxes = Array.from({ length: template.starts.length }, () => null)
+    this.boxes = new RegisterSets(template, trust.format.flows)
   }
 
   verify(): void {
-    this.findBoxes()
-    for (const constant of this.template.constants) {
+    const { template, trust, boxes } = this
+    if (!boxes.solve(0, (i) => this.deliversBox(i), trust.effort)) this.complain(-1, TOO_LONG)
+    for (const constant of template.constants) {
       if (constant.kind === 'procedure') this.made(constant.template, [])
     }
-    for (const name of this.template.globals) {
-      if (!this.trust.policy.mayRead(name)) this.complain(-1, `code may not name ${name}`)
+    for (const name of template.globals) {
+      if (!trust.format.policy.mayRead(name)) this.complain(-1, `code may not name ${name}`)
     }
     const targets = this.jumpTargets()
-    this.boxes.forEach((boxes, i) => {
-      if (boxes === null) return
-      const instruction = this.instructionAt(i)
-      if (targets.has(i) || !keepsFresh(instruction.spec.name)) this.finishFresh()
-      this.verifyInstruction(i, instruction, boxes)
-      if (!instruction.flow.next) this.finishFresh()
-    })
+    const { problems } = trust
+    for (let i = 0; i < template.starts.length && problems.length === 0; i++) {
+      if (!boxes.isReached(i)) continue
+      if (targets[i] === 1 || !this.factsAt(i).keepsFresh) this.finishFresh()
+      this.verifyInstruction(i)
+      if (!this.flowsAt(i).at[0]?.next) this.finishFresh()
+    }
     this.finishFresh()
   }
 
@@ -116,166 +106,171 @@ class TemplateTrust {
     this.trust.problems.push({ template: this.template, instruction, message })
   }
 
-  private instructionAt(i: number): Instruction {
-    const { template, trust } = this
-    const start = template.starts[i] as number
-    const index = template.words[start] as number
-    const spec = trust.ops.specs[index] as OpSpec
-    const { at, out } = trust.flows[index] as OpFlows
-    const operandAt = (position: number) => template.words[start + 1 + position] as number
-    return {
-      spec,
-      flow: at[0] as OpFlow,
-      out: out >= 0 ? operandAt(out) : -1,
-      operand: (name) => operandAt(spec.operands.findIndex((operand) => operand.name === name)),
-    }
+  /** Pays for work that grows with what code says, not with its length. */
+  private spend(work: number): void {
+    if (!this.trust.effort.spend(work)) this.complain(-1, TOO_LONG)
   }
 
-  private jumpTargets(): ReadonlySet<number> {
+  private factsAt(i: number): TrustFacts {
     const { template, trust } = this
-    const targets = new Set<number>()
-    for (const start of template.starts) {
-      const { operands } = trust.ops.specs[template.words[start] as number] as OpSpec
-      operands.forEach(({ kind }, position) => {
-        if (kind === 'label') targets.add(template.words[start + 1 + position] as number)
-      })
+    const index = template.words[template.starts[i] as number] as number
+    return trust.format.trust[index] as TrustFacts
+  }
+
+  private flowsAt(i: number): OpFlows {
+    const { template, trust } = this
+    return trust.format.flows[template.words[template.starts[i] as number] as number] as OpFlows
+  }
+
+  private operandAt(i: number, position: number): number {
+    const { starts, words } = this.template
+    return words[(starts[i] as number) + 1 + position] as number
+  }
+
+  /** By instruction, 1: something jumps there. */
+  private jumpTargets(): Uint8Array {
+    const count = this.template.starts.length
+    const targets = new Uint8Array(count)
+    for (let i = 0; i < count; i++) {
+      const { labels } = this.factsAt(i)
+      for (let n = 0; n < labels.length; n++) {
+        targets[this.operandAt(i, labels[n] as number)] = 1
+      }
     }
     return targets
   }
 
-  // Boxes.
-
-  private findBoxes(): void {
-    const { boxes, template } = this
-    boxes[0] = new Int32Array(Math.max(1, (template.registerCount + 31) >>> 5))
-    const work = [0]
-    const reach = (target: number, set: Int32Array) => {
-      if (target < boxes.length && meetInto(boxes, target, set)) work.push(target)
-    }
-    for (let i = work.pop(); i !== undefined; i = work.pop()) {
-      const before = boxes[i] as Int32Array
-      const start = template.starts[i] as number
-      const instruction = this.instructionAt(i)
-      for (const label of instruction.flow.labels) {
-        reach(template.words[start + 1 + label] as number, before)
-      }
-      if (!instruction.flow.next) continue
-      const after = before.slice()
-      if (instruction.out >= 0) {
-        setRegister(after, instruction.out, this.deliversBox(instruction, before))
-      }
-      reach(i + 1, after)
-    }
-  }
-
-  private deliversBox({ spec, operand }: Instruction, before: Int32Array): boolean {
-    if (spec.name === 'make-box') return true
-    if (spec.name === 'move') return hasRegister(before, operand('a'))
-    return spec.name === 'captured-ref' && this.captured[operand('index')] === true
+  /** Whether the out register of instruction `i` surely holds a box behind it. */
+  private deliversBox(i: number): boolean {
+    const { result, positions } = this.factsAt(i)
+    if (result === 'box') return true
+    if (result === 'moved') return this.boxes.has(i, this.operandAt(i, positions.a))
+    return result === 'captured word' && this.captured[this.operandAt(i, positions.index)] === true
   }
 
   // Demands.
 
-  private verifyInstruction(i: number, instruction: Instruction, boxes: Int32Array): void {
-    const { spec, operand } = instruction
-    const { name } = spec
-    const below = (index: number, limit: number) => index >= 0 && index < limit
-    const demand = (holds: boolean, message: string) => {
-      if (!holds) this.complain(i, `${name}: ${message}`)
-    }
-    this.verifyCodeConstants(i, instruction)
-    if (name === 'box-ref' || name === 'box-set') {
-      demand(hasRegister(boxes, operand('a')), `r${operand('a')} is not surely a box`)
-    } else if (name === 'captured-ref') {
-      demand(below(operand('index'), this.captured.length), `no captured word ${operand('index')}`)
-    } else if (name === 'captured-set') {
-      const fresh = this.fresh.get(operand('a'))
-      demand(fresh !== undefined, `r${operand('a')} is no procedure made just before`)
-      if (fresh === undefined) return
-      demand(below(operand('index'), fresh.boxes.length), `no captured word ${operand('index')}`)
-      fresh.boxes[operand('index')] = hasRegister(boxes, operand('value'))
-    } else if (name.startsWith('runtime-call-')) {
-      this.verifyRuntimeCall(i, instruction)
-    } else if (name === 'record-ref' || name === 'record-set') {
-      demand(below(operand('index'), MOST_FIELDS), `no field ${operand('index')}`)
-    } else if (name === 'make-record') {
-      demand(below(operand('count'), MOST_FIELDS + 1), `${operand('count')} fields`)
-    } else if (name === 'global-set' || name === 'global-define') {
-      const global = this.template.globals[operand('global')] as string
-      demand(this.trust.policy.mayAssign(global), `code may not assign ${global}`)
-    }
-    this.trackFresh(i, instruction, boxes)
+  private verifyInstruction(i: number): void {
+    const facts = this.factsAt(i)
+    const problem = this.codeProblem(i, facts) ?? this.demandProblem(i, facts)
+    if (problem !== null) this.complain(i, problem)
+    else this.trackFresh(i, facts)
   }
 
-  /** A code cell is the address of something that nobody may touch: only procedures are made of it. */
-  private verifyCodeConstants(i: number, { spec, operand }: Instruction): void {
-    for (const { name, kind } of spec.operands) {
-      if (kind !== 'constant') continue
-      const isCode = this.template.constants[operand(name)]?.kind === 'code'
-      if (isCode !== spec.name.startsWith('make-procedure')) {
-        this.complain(i, `${spec.name}: the constant is ${isCode ? '' : 'no '}code`)
+  private demandProblem(i: number, { name, demand, positions }: TrustFacts): string | null {
+    switch (demand) {
+      case 'none':
+        return null
+      case 'box': {
+        const register = this.operandAt(i, positions.a)
+        return this.boxes.has(i, register) ? null : `${name}: r${register} is not surely a box`
+      }
+      case 'captured-ref': {
+        const index = this.operandAt(i, positions.index)
+        return isBelow(index, this.captured.length) ? null : `${name}: no captured word ${index}`
+      }
+      case 'captured-set':
+        return this.capture(i, positions)
+      case 'runtime-call':
+        return this.runtimeCallProblem(i, this.factsAt(i))
+      case 'field': {
+        const index = this.operandAt(i, positions.index)
+        return isBelow(index, MOST_FIELDS) ? null : `${name}: no field ${index}`
+      }
+      case 'field count': {
+        const count = this.operandAt(i, positions.count)
+        return isBelow(count, MOST_FIELDS + 1) ? null : `${name}: ${count} fields`
+      }
+      case 'assignment': {
+        const global = this.template.globals[this.operandAt(i, positions.global)] as string
+        const { policy } = this.trust.format
+        return policy.mayAssign(global) ? null : `${name}: code may not assign ${global}`
       }
     }
   }
 
-  private verifyRuntimeCall(i: number, { spec, operand }: Instruction): void {
-    const { runtimeProcedures, mayCall } = this.trust.policy
-    const row = runtimeProcedures[operand('index')]
-    const count = Number(spec.name.slice('runtime-call-'.length))
-    if (row === undefined) this.complain(i, `no runtime procedure ${operand('index')}`)
-    else if (row.argumentCount !== count) {
-      this.complain(i, `${row.name} takes ${row.argumentCount} arguments, not ${count}`)
-    } else if (!mayCall(row.name)) this.complain(i, `code may not call ${row.name}`)
+  /** A captured word is filled: whether it is a box is known from here on. */
+  private capture(i: number, positions: TrustFacts['positions']): string | null {
+    const register = this.operandAt(i, positions.a)
+    const index = this.operandAt(i, positions.index)
+    const fresh = this.fresh.get(register)
+    if (fresh === undefined) return `captured-set: r${register} is no procedure made just before`
+    if (!isBelow(index, fresh.boxes.length)) return `captured-set: no captured word ${index}`
+    fresh.boxes[index] = this.boxes.has(i, this.operandAt(i, positions.value))
+    return null
+  }
+
+  /** A code cell is the address of something that nobody may touch: only procedures are made of it. */
+  private codeProblem(i: number, { name, constants, result }: TrustFacts): string | null {
+    for (let n = 0; n < constants.length; n++) {
+      const constant = this.template.constants[this.operandAt(i, constants[n] as number)]
+      const isCode = constant?.kind === 'code'
+      if (isCode !== (result === 'procedure')) {
+        return `${name}: the constant is ${isCode ? '' : 'no '}code`
+      }
+    }
+    return null
+  }
+
+  private runtimeCallProblem(i: number, { positions, count }: TrustFacts): string | null {
+    const { runtimeProcedures, mayCall } = this.trust.format.policy
+    const index = this.operandAt(i, positions.index)
+    const row = runtimeProcedures[index]
+    if (row === undefined) return `no runtime procedure ${index}`
+    if (row.argumentCount !== count) {
+      return `${row.name} takes ${row.argumentCount} arguments, not ${count}`
+    }
+    return mayCall(row.name) ? null : `code may not call ${row.name}`
   }
 
   // Fresh procedures.
 
-  private trackFresh(i: number, instruction: Instruction, boxes: Int32Array): void {
-    const { spec, operand, out, flow } = instruction
-    if (spec.name === 'move') {
-      const moved = this.fresh.get(operand('a'))
-      this.loseFresh(out)
-      if (moved !== undefined) this.fresh.set(out, moved)
-      return
+  private trackFresh(i: number, facts: TrustFacts): void {
+    const { at, out } = this.flowsAt(i)
+    const outRegister = out >= 0 ? this.operandAt(i, out) : -1
+    if (facts.result === 'procedure') {
+      this.make(i, facts, outRegister)
+    } else if (this.fresh.size > 0 && facts.result === 'moved') {
+      const moved = this.fresh.get(this.operandAt(i, facts.positions.a))
+      this.loseFresh(outRegister)
+      if (moved !== undefined) this.fresh.set(outRegister, moved)
+    } else if (this.fresh.size > 0) {
+      const isRead = (at[0] as OpFlow).uses.some(({ operand, offset }) =>
+        this.fresh.has(this.operandAt(i, operand) + offset),
+      )
+      if (isRead && facts.demand !== 'captured-set') this.finishFresh()
+      if (outRegister >= 0) this.loseFresh(outRegister)
     }
-    if (!spec.name.startsWith('make-procedure')) {
-      const isRead = flow.uses.some((use) => {
-        const { name } = spec.operands[use.operand] as OpSpec['operands'][number]
-        return this.fresh.has(operand(name) + use.offset)
-      })
-      if (isRead && spec.name !== 'captured-set') this.finishFresh()
-      if (out >= 0) this.loseFresh(out)
-      return
-    }
-    const constant = this.template.constants[operand('code')] as Constant
+  }
+
+  private make(i: number, { name, positions, count }: TrustFacts, out: number): void {
+    const constant = this.template.constants[this.operandAt(i, positions.code)] as Constant
     if (constant.kind !== 'code') return
-    const words: boolean[] = []
-    if (spec.name === 'make-procedure') {
-      const count = operand('count')
-      if (count < 0 || count > MOST_CAPTURED) {
-        this.complain(i, `${spec.name}: ${count} captured words`)
-        return
-      }
-      for (let n = 0; n < count; n++) words.push(false)
-    } else {
-      const count = Number(spec.name.slice('make-procedure-'.length))
-      const base = operand('base')
-      for (let n = 0; n < count; n++) words.push(hasRegister(boxes, base + n))
+    const isCounted = count < 0
+    const words = isCounted ? this.operandAt(i, positions.count) : count
+    if (!isBelow(words, MOST_CAPTURED + 1))
+      return this.complain(i, `${name}: ${words} captured words`)
+    this.spend(words)
+    const boxes: boolean[] = []
+    for (let n = 0; n < words; n++) {
+      boxes.push(!isCounted && this.boxes.has(i, this.operandAt(i, positions.base) + n))
     }
     this.loseFresh(out)
-    this.fresh.set(out, { template: constant.template, boxes: words })
+    this.fresh.set(out, { template: constant.template, boxes })
   }
 
   private loseFresh(register: number): void {
     const fresh = this.fresh.get(register)
     if (fresh === undefined) return
     this.fresh.delete(register)
+    this.spend(this.fresh.size)
     for (const other of this.fresh.values()) if (other === fresh) return
     this.made(fresh.template, fresh.boxes)
   }
 
   /** From here on anybody may see the fresh procedures. */
   private finishFresh(): void {
+    if (this.fresh.size === 0) return
     for (const register of [...this.fresh.keys()]) this.loseFresh(register)
   }
 
@@ -284,28 +279,10 @@ class TemplateTrust {
     const { captured } = this.trust
     const known = captured.get(template) ?? boxes
     const length = Math.min(known.length, boxes.length)
+    this.spend(length)
     captured.set(
       template,
       known.slice(0, length).map((isBox, n) => isBox && boxes[n] === true),
     )
   }
-}
-
-/** Ops that run no code of the guest and lead to the next instruction. */
-const straight: ReadonlySet<string> = new Set([
-  'captured-set',
-  'captured-ref',
-  'load-constant',
-  'load-fixnum',
-  'make-box',
-  'move',
-  'self',
-])
-
-const keepsFresh = (name: string) => straight.has(name) || name.startsWith('make-procedure')
-
-function setRegister(set: Int32Array, register: number, value: boolean): void {
-  const bit = 1 << (register & 31)
-  const word = set[register >>> 5] as number
-  set[register >>> 5] = value ? word | bit : word & ~bit
 }

@@ -190,6 +190,7 @@ export class Machine {
     })
     this.heap.stress = options.gcStress
     this.watch = new RunWatch(this)
+    this.heap.checkStop = () => this.watch.checkStop()
     this.startContext()
     this.collector.collect(0)
     this.lazy = this.native === null ? null : this.makeLazy(this.native)

@@ -96,6 +96,12 @@ export class RunWatch {
   /** Guest code has left at a poll: a guest error if the run is to stop, else it may go on. */
   poll(): void {
     this.restoreLimit()
+    this.checkStop()
+    if (this.machine.heap.low(this.slotOf('fuel')) < 0) this.refill()
+  }
+
+  /** A guest error if the run is to stop for an interrupt or the time; long work of ours asks it too. */
+  checkStop(): void {
     if (Atomics.load(this.flag, 0) !== 0) {
       Atomics.store(this.flag, 0, 0)
       const { reason } = this
@@ -109,7 +115,6 @@ export class RunWatch {
     if (limits.timeMs !== undefined && performance.now() >= this.deadline) {
       throw timeExceeded(limits.timeMs)
     }
-    if (this.machine.heap.low(this.slotOf('fuel')) < 0) this.refill()
   }
 
   /** Stops the run that is going on, at its next poll. */

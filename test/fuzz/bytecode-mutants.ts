@@ -1,50 +1,65 @@
 // Mutants of code files, each refused with offset and reason, or run in every engine to an end of the guest's.
 //
-//   npx tsx test/fuzz/bytecode-mutants.ts --seed=1 --count=1000000
-//   npx tsx test/fuzz/bytecode-mutants.ts --seed=77 --count=1     one mutant again
+//   npx tsc --noEmit false --outDir .stress/js
+//   nice -n 19 node .stress/js/test/fuzz/bytecode-mutants.js --seed=1 --count=1000000 --log=mutants.log
+//   npx tsx test/fuzz/bytecode-mutants.ts --seed=76001 --count=2000    one batch again, from the sources
 //
-// Child processes take batches of seeds; a crash or a hang of one costs its batch, whose seed is known.
+// Child processes take batches of seeds; a crash or a hang of one costs its batch, which can be repeated alone.
+// The log has a line of JSON for each batch that is done and for each failure. A campaign that was killed goes on
+// where its log ends; the sums at the end are those of the whole log.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { BytecodeTrial, type Tally } from './bytecode-trial.ts'
-import { commandNumbers, isMain } from './random.ts'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { parseArgs } from 'node:util'
+import { addTally, BytecodeTrial, type Tally } from './bytecode-trial.ts'
+import { isMain } from './random.ts'
 
-const BATCH = 500
+const BATCH = 2000
 const MOST_SILENCE_MS = 120_000
+/** For the report that a silent child writes. */
+const REPORT_MS = 10_000
 const MOST_FAILURES = 20
-
-/** What a child says: it begins a mutant, one has failed, or a batch is done. */
-type Message =
-  | { readonly kind: 'failure'; readonly text: string }
-  | { readonly kind: 'at'; readonly seed: number }
-  | { readonly kind: 'done'; readonly tally: Tally }
 
 interface Batch {
   readonly seed: number
   readonly count: number
 }
 
+/** What a child says, and what lines of the log say. */
+type Message =
+  | { readonly kind: 'start'; readonly time: string; readonly programs: readonly string[] }
+  | { readonly kind: 'at'; readonly seed: number }
+  | { readonly kind: 'failure'; readonly seed: number; readonly text: string }
+  | { readonly kind: 'done'; readonly batch: Batch; readonly tally: Tally }
+
 class Campaign {
   private readonly batches: Iterator<Batch>
   private readonly children = new Set<ChildProcess>()
-  readonly failures: string[] = []
-  readonly tally: Tally = { mutants: 0, refused: 0, finished: 0, failed: 0 }
+  private readonly log: string
+  private readonly started = performance.now()
+  private mutantsHere = 0
+  failures = 0
+  readonly tally: Tally = {}
 
-  constructor(seed: number, count: number) {
-    this.batches = batchesOf(seed, count)
+  constructor(seed: number, count: number, log: string) {
+    this.log = log
+    const done = new Set<number>()
+    for (const message of readLog(log)) {
+      if (message.kind !== 'done') continue
+      done.add(message.batch.seed)
+      addTally(this.tally, message.tally)
+    }
+    this.batches = batchesOf(seed, count, done)
   }
 
   /** Runs the batches that are left in one child after the other. */
   async work(): Promise<void> {
-    while (this.failures.length < MOST_FAILURES) {
-      const { value, done } = this.batches.next()
-      if (done) return
-      await this.workFrom(value)
-    }
+    for (let batch = this.next(); batch !== null; batch = this.next()) await this.workFrom(batch)
   }
 
   private workFrom(first: Batch): Promise<void> {
-    const child = fork(import.meta.filename, ['--child=1'], { execArgv: process.execArgv })
+    const child = fork(import.meta.filename, ['--child'], { execArgv: childArguments })
     this.children.add(child)
     let batch: Batch | null = first
     let at = first.seed
@@ -52,23 +67,30 @@ class Campaign {
       let timer: NodeJS.Timeout | undefined
       const listen = () => {
         clearTimeout(timer)
-        timer = setTimeout(() => child.kill('SIGKILL'), MOST_SILENCE_MS)
+        timer = setTimeout(() => {
+          child.kill('SIGUSR2')
+          timer = setTimeout(() => child.kill('SIGKILL'), REPORT_MS)
+        }, MOST_SILENCE_MS)
       }
       child.on('message', (message: Message) => {
         listen()
         if (message.kind === 'at') at = message.seed
-        else if (message.kind === 'failure') this.fail(message.text)
-        else {
-          this.add(message.tally)
-          batch = this.next()
-          if (batch === null) child.disconnect()
-          else child.send(batch)
-        }
+        else this.write(message)
+        if (message.kind === 'failure') this.failures++
+        if (message.kind !== 'done') return
+        this.add(message.tally)
+        batch = this.next()
+        if (batch === null) child.disconnect()
+        else child.send(batch)
       })
       child.on('exit', (code, signal) => {
         clearTimeout(timer)
         this.children.delete(child)
-        if (batch !== null) this.fail(`mutants ${at}..: the process ended: ${signal ?? code}`)
+        if (batch !== null) {
+          const text = `batch ${batch.seed}, from mutant ${at} on: ended by ${signal ?? code}`
+          this.failures++
+          this.write({ kind: 'failure', seed: at, text })
+        }
         resolve()
       })
       listen()
@@ -77,35 +99,52 @@ class Campaign {
   }
 
   private next(): Batch | null {
-    if (this.failures.length >= MOST_FAILURES) return null
+    if (this.failures >= MOST_FAILURES) return null
     const { value, done } = this.batches.next()
     return done ? null : value
   }
 
-  private fail(text: string): void {
-    this.failures.push(text)
-    console.log(text)
+  private write(message: Message): void {
+    if (message.kind === 'failure') console.log(message.text)
+    if (this.log !== '') appendFileSync(this.log, `${JSON.stringify(message)}\n`)
   }
 
   private add(more: Tally): void {
-    for (const name of Object.keys(more) as (keyof Tally)[]) this.tally[name] += more[name]
-    const { mutants } = this.tally
-    if (mutants % (100 * BATCH) < more.mutants) console.log(`${mutants} mutants`)
+    addTally(this.tally, more)
+    this.mutantsHere += more['mutants'] ?? 0
+    if (this.mutantsHere % (10 * BATCH) !== 0) return
+    const perSecond = this.mutantsHere / ((performance.now() - this.started) / 1000)
+    console.log(`${this.tally['mutants']} mutants, ${perSecond.toFixed(0)} a second`)
   }
 }
 
-function* batchesOf(seed: number, count: number): Generator<Batch, null> {
-  for (let done = 0; done < count; done += BATCH) {
-    yield { seed: seed + done, count: Math.min(BATCH, count - done) }
+/** A report of where it is, on SIGUSR2: the stack of JavaScript, if it is there. */
+const childArguments = [
+  ...process.execArgv,
+  '--report-on-signal',
+  '--report-signal=SIGUSR2',
+  `--report-directory=${tmpdir()}`,
+]
+
+function* batchesOf(seed: number, count: number, done: ReadonlySet<number>): Generator<Batch> {
+  for (let at = 0; at < count; at += BATCH) {
+    if (!done.has(seed + at)) yield { seed: seed + at, count: Math.min(BATCH, count - at) }
   }
-  return null
+}
+
+/** The last line may have been cut off. */
+function readLog(log: string): Message[] {
+  if (log === '' || !existsSync(log)) return []
+  const lines = readFileSync(log, 'utf8').split('\n').slice(0, -1)
+  return lines.map((line) => JSON.parse(line) as Message)
 }
 
 /** Tries `count` mutants of a few programs in this process; throws at the first failure. */
 export function tryMutants(seed: number, count: number, originals: number): Tally {
   const trial = new BytecodeTrial(originals)
-  for (let i = seed; i < seed + count; i++) trial.try(i)
-  return trial.tally
+  return trial.tryBatch(seed, count, (error) => {
+    throw error
+  })
 }
 
 const STEP = 25
@@ -113,45 +152,55 @@ const STEP = 25
 function serveBatches(): void {
   const trial = new BytecodeTrial()
   const say = (message: Message) => process.send?.(message)
-  process.on('message', ({ seed, count }: Batch) => {
-    trial.tally.mutants = trial.tally.refused = trial.tally.finished = trial.tally.failed = 0
-    for (let i = seed; i < seed + count; i++) {
-      if (i % STEP === 0) say({ kind: 'at', seed: i })
-      try {
-        trial.try(i)
-      } catch (error) {
-        const { message, cause } = error as Error
-        say({ kind: 'failure', text: `${message}\n${cause === undefined ? '' : describe(cause)}` })
-      }
+  say({ kind: 'start', time: new Date().toISOString(), programs: trial.names })
+  process.on('message', (batch: Batch) => {
+    const tally: Tally = {}
+    const { seed, count } = batch
+    const fail = (error: Error, at: number) => {
+      const text = `${error.message}, in batch ${seed}\n${causes(error)}`
+      say({ kind: 'failure', seed: at, text })
     }
-    say({ kind: 'done', tally: { ...trial.tally } })
+    addTally(
+      tally,
+      trial.tryBatch(seed, count, fail, (at) => {
+        if (at % STEP === 0) say({ kind: 'at', seed: at })
+      }),
+    )
+    say({ kind: 'done', batch, tally })
   })
 }
 
-const describe = (cause: unknown): string =>
-  String((cause as Error).stack ?? cause)
-    .split('\n')
-    .slice(0, 8)
-    .join('\n')
+function causes({ cause }: Error): string {
+  if (cause === undefined) return ''
+  const lines = String((cause as Error).stack ?? cause).split('\n')
+  return lines.slice(0, 12).join('\n')
+}
+
+function printSums({ mutants, refused, finished, failed, ...more }: Tally): void {
+  console.log(
+    `${mutants} mutants: ${refused} refused, ${finished} ran to a result, ${failed} to an error`,
+  )
+  for (const [name, count] of Object.entries(more).sort(([, a], [, b]) => b - a)) {
+    console.log(`${String(count).padStart(9)}  ${name}`)
+  }
+}
 
 if (isMain(import.meta.url)) {
-  const { seed, count, child, processes } = commandNumbers({
-    seed: 1,
-    count: 1_000_000,
-    child: 0,
-    processes: 2,
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      count: { type: 'string', default: '1000000' },
+      processes: { type: 'string', default: '1' },
+      log: { type: 'string', default: '' },
+      child: { type: 'boolean', default: false },
+    },
   })
-  if (child === 1) serveBatches()
+  if (values.child) serveBatches()
   else {
-    const started = performance.now()
-    const campaign = new Campaign(seed, count)
-    await Promise.all(Array.from({ length: processes }, () => campaign.work()))
-    const seconds = (performance.now() - started) / 1000
-    const { mutants, refused, finished, failed } = campaign.tally
-    console.log(
-      `${mutants} mutants from seed ${seed}, ${seconds.toFixed(0)} s: ${refused} refused, ` +
-        `${finished} ran to a result, ${failed} to an error; ${campaign.failures.length} failures`,
-    )
-    process.exitCode = campaign.failures.length > 0 ? 1 : 0
+    const campaign = new Campaign(Number(values.seed), Number(values.count), values.log)
+    await Promise.all(Array.from({ length: Number(values.processes) }, () => campaign.work()))
+    printSums(campaign.tally)
+    console.log(`${campaign.failures} failures`)
+    process.exitCode = campaign.failures > 0 ? 1 : 0
   }
 }

@@ -234,6 +234,10 @@ test('false records are shown and measured without being believed', () => {
 })
 
 test('mutants of code files are refused or run to an end of the guest', () => {
-  const tally = tryMutants(hash(commitSeed()) % 1_000_000, MUTANTS, 12)
-  assert.ok(tally.refused > 0 && tally.finished + tally.failed > 0)
+  const {
+    refused = 0,
+    finished = 0,
+    failed = 0,
+  } = tryMutants(hash(commitSeed()) % 1_000_000, MUTANTS, 12)
+  assert.ok(refused > 0 && finished + failed > MUTANTS / 10)
 })

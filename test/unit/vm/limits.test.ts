@@ -105,6 +105,37 @@ for (const options of configurations) {
   })
 }
 
+const longWork = {
+  print: `(define (f n) (if (= n 0) '(1) (let ((x (f (- n 1)))) (cons x x)))) (write (f 40))`,
+  'print the result': `(define (f n) (if (= n 0) '(1) (let ((x (f (- n 1)))) (cons x x)))) (f 40)`,
+  'search for text': `(define text (make-string 1000000 #\\a))
+    (string-search-forward (string-append (make-string 500000 #\\a) "b") text 0)`,
+}
+
+for (const engine of ['reference', 'auto'] as const) {
+  test(`a time limit ends work of the runtime's: ${engine}`, () => {
+    const vm = createVm({ ...SIZES, engine, write: () => {}, limits: { timeMs: 300 } })
+    for (const [name, program] of Object.entries(longWork)) {
+      const begun = performance.now()
+      assert.throws(
+        () => vm.run(program),
+        (error) => error instanceof GuestError && error.kind === stops.time,
+        name,
+      )
+      assert.ok(performance.now() - begun < 5000, name)
+    }
+    vm.dispose()
+  })
+}
+
+test('equal? of large vectors that contain themselves many times', () => {
+  const vm = createVm(SIZES)
+  const make = (name: string) =>
+    `(define ${name} (make-vector 100000 0)) (vector-fill! ${name} ${name})`
+  assert.equal(vm.run(`${make('a')} ${make('b')} (equal? a b)`), '#t')
+  vm.dispose()
+})
+
 test('a memory limit', () => {
   for (const engine of ['reference', 'auto'] as const) {
     const vm = createVm({ engine, limits: { heapBytes: 8 << 20 } })

@@ -2,17 +2,19 @@
 //
 // eqv? is identity, but for numbers, whose objects do not count: they are the same if their values are, and
 // flonums if their bits are. equal? goes through pairs and vectors with a stack of its own. A walk that takes
-// long notes some of the pairs of containers it compares; meeting one again it counts them as equal, which
-// makes it end on cycles and be quick on shared structure, at little cost.
+// long notes some of the pairs of containers it compares, all of the large ones; meeting one again it counts
+// them as equal, which makes it end on cycles and be quick on shared structure, at little cost.
 
 import { TAG } from '../../../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import { areSameExact } from '../numbers/number-words.ts'
 import { type Characters, charactersOf } from './string-text.ts'
 
-/** Containers compared before any is noted, and how many pass between two that are. */
-const UNNOTED = 4096
-const STRIDE = 8
+/** Words of containers compared before any is noted, and how many pass at least between two that are. */
+const UNNOTED = 8192
+const STRIDE = 16
+/** Words between two looks whether the run is to stop. */
+const UNWATCHED = 2 ** 18
 
 const kindAt = (heap: Heap, low: number): number => (heap.headerOf(low) >>> 3) & 31
 
@@ -38,7 +40,9 @@ export function areEqual(heap: Heap, a: Slot, b: Slot): boolean {
   if (areEqv(heap, a, b)) return true
   const seen = new Map<number, Set<number>>()
   const pending: Slot[] = [a, b]
-  let steps = 0
+  let words = 0
+  let nextNote = UNNOTED
+  let nextLook = UNWATCHED
   while (pending.length > 0) {
     const right = pending.pop() as Slot
     const left = pending.pop() as Slot
@@ -48,7 +52,16 @@ export function areEqual(heap: Heap, a: Slot, b: Slot): boolean {
       if (areEqualAtoms(heap, heap.low(left), heap.low(right))) continue
       return false
     }
-    if (++steps > UNNOTED && isKnown(seen, heap.low(left), heap.low(right), steps)) continue
+    words += count
+    if (words > UNNOTED) {
+      const isNoted = words >= nextNote
+      if (isKnown(seen, heap.low(left), heap.low(right), isNoted)) continue
+      if (isNoted) nextNote = words + STRIDE
+    }
+    if (words >= nextLook) {
+      heap.checkStop()
+      nextLook = words + UNWATCHED
+    }
     const leftStart = firstPart(heap, heap.low(left))
     const rightStart = firstPart(heap, heap.low(right))
     for (let i = count - 1; i >= 0; i--) pending.push(leftStart + 2 * i, rightStart + 2 * i)
@@ -102,16 +115,16 @@ function areSameStrings(heap: Heap, left: number, right: number): boolean {
   return true
 }
 
-/** Whether the pair of words is in `seen`; some of those that are not are added. */
+/** Whether the pair of words is in `seen`; if not, it `isNoted` or not. */
 function isKnown(
   seen: Map<number, Set<number>>,
   left: number,
   right: number,
-  step: number,
+  isNoted: boolean,
 ): boolean {
   const partners = seen.get(left)
   if (partners?.has(right)) return true
-  if (step % STRIDE !== 0) return false
+  if (!isNoted) return false
   if (partners === undefined) seen.set(left, new Set([right]))
   else partners.add(right)
   return false

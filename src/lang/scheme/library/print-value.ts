@@ -23,6 +23,8 @@ const LONGEST = 2 ** 28
 /** Of `write-simple`, which does not see cycles: characters, and numbers on the stack of tasks. */
 const LONGEST_SIMPLE = 2 ** 24
 const DEEPEST = 2 ** 24
+/** Steps between two looks whether the run is to stop; a power of 2. */
+const UNWATCHED = 2 ** 16
 /** Pieces are joined when they have this many characters together. */
 const CHUNK = 8192
 
@@ -126,6 +128,7 @@ class Printer {
         this.finish()
         return null
       }
+      if (steps % UNWATCHED === 0) this.heap.checkStop()
     }
     return this.finish()
   }

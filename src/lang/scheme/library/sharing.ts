@@ -6,6 +6,9 @@
 import { TAG } from '../../../expr/index.ts'
 import { fieldCountOfHeader, type Heap, kinds, type Slot } from '../../../heap/index.ts'
 
+/** Containers between two looks whether the run is to stop; a power of 2. */
+const UNWATCHED = 2 ** 16
+
 /** The parts of a container: `count` words from `start` on. */
 export interface Parts {
   start: Slot
@@ -84,6 +87,7 @@ export function findShared(
       continue
     }
     if (++steps > budget) return null
+    if (steps % UNWATCHED === 0) heap.checkStop()
     met.add(low)
     if (!all) pending.push(low, -1)
     for (let i = parts.count - 1; i >= 0; i--) pending.push(parts.start + 2 * i)

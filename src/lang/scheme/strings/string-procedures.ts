@@ -34,6 +34,8 @@ const PAIR_BYTES = 16
 const SYMBOL_BYTES = 16
 /** So few characters are written faster one by one. */
 const SHORT = 32
+/** Characters compared between two looks whether the run is to stop. */
+const UNWATCHED = 2 ** 18
 
 const length: RuntimeProcedure = (call) => {
   const slot = stringArgument(call, 0, 'string-length')
@@ -277,11 +279,17 @@ const search: RuntimeProcedure = (call) => {
   const text = payloadOf(heap, stringArgument(call, 0, 'string-search'))
   const pattern = payloadOf(heap, stringArgument(call, 1, 'string-search'))
   const from = indexArgument(call, 2, 0, text.length, 'string-search')
+  let steps = 0
   for (let at = from; at + pattern.length <= text.length; at++) {
     let i = 0
+    if (steps > UNWATCHED) {
+      heap.checkStop()
+      steps = 0
+    }
     while (i < pattern.length && characterAt(heap, text, at + i) === characterAt(heap, pattern, i))
       i++
     if (i === pattern.length) return heap.setFixnum(call.result, at)
+    steps += i + 1
   }
   heap.setBoolean(call.result, false)
 }
