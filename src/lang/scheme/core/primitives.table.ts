@@ -76,7 +76,7 @@ export const primitives = {
   '=':                   compare('number-equal'),
   'zero?':               zero('number-equal'),
   'negative?':           zero('less'),
-  'gcd':                 runtime(2),
+  '%gcd':                runtime(2),
   'lcm':                 runtime(2),
   'numerator':           runtime(1),
   'denominator':         runtime(1),

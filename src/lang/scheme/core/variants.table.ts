@@ -60,4 +60,5 @@ export const variants: Readonly<Record<string, Readonly<Record<number, string>>>
   },
   max: { 2: '%max2' },
   min: { 2: '%min2' },
+  gcd: { 2: '%gcd2' },
 }

@@ -87,7 +87,7 @@ const procedures: readonly NumberRow[] = [
   has('%nan?', (a) => Number.isNaN(a)),
   ofNumbers('%max', extreme(1)),
   ofNumbers('%min', extreme(-1)),
-  row('gcd', 2, binary('gcd', integerArgument, gcd)),
+  row('%gcd', 2, binary('gcd', integerArgument, gcd)),
   row('lcm', 2, binary('lcm', integerArgument, lcm)),
   ofRational('numerator', throughExact(numeratorOf)),
   ofRational('denominator', throughExact(denominatorOf)),

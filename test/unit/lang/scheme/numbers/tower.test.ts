@@ -107,6 +107,18 @@ test('numbers written in any radix are read back', () => {
   }
 })
 
+test('common divisors of integers of all sizes', () => {
+  const pairs = Array.from({ length: 60 }, () => {
+    const common = next(3) === 0 ? integer() : BigInt(next(100) - 50)
+    return [common * integer(), next(3) === 0 ? BigInt(next(9) - 4) : common * integer()] as const
+  })
+  pairs.push([-(1n << 60n), -1n], [0n, -(1n << 60n)], [-(1n << 60n), -(1n << 60n)], [0n, 0n])
+  const divisor = (a: bigint, b: bigint): bigint => (b !== 0n ? divisor(b, a % b) : a < 0n ? -a : a)
+  const program = list(pairs.map(([a, b]) => `(gcd ${a} ${b})`))
+  const expected = listText(pairs.map(([a, b]) => `${divisor(a, b)}`))
+  for (const vm of vms) assert.equal(vm.run(program), expected)
+})
+
 test('roots are rounded down, at squares too', () => {
   for (const bits of [1, 53, 99, 100, 101, 103, 104, 150, 201, 202, 399, 1000, 5000]) {
     const most = (1n << BigInt(bits)) - 1n
@@ -137,6 +149,7 @@ test('errors name the procedure', () => {
   const vm = vms[1] as (typeof vms)[number]
   const errors: [string, string][] = [
     ['(+ 1 "a")', '+: expected a number, got "a"'],
+    ['(gcd 4 1/2)', 'gcd: expected an integer, got 1/2 (argument 2)'],
     ['(quotient 1/2 3)', 'quotient: expected an integer, got 1/2'],
     ['(exact +nan.0)', 'exact: expected a finite number, got +nan.0'],
     ['(expt 0 -1)', 'expt: division by zero'],
