@@ -84,6 +84,7 @@ export class CodeMap {
     })
     const regions = [
       ...others.map((asm) => ({ start: asm.base, end: asm.here, name: 'lazuli:handlers, cold' })),
+      { start: native.routines.base, end: native.routines.here, name: 'lazuli:integers' },
       { start: native.stubs.base, end: native.stubs.here, name: 'lazuli:stubs' },
     ]
     return [...rows, ...regions].filter(({ start, end }) => start < end)
