@@ -62,6 +62,11 @@ export class CallSites {
     return site
   }
 
+  /** How many more there can be. */
+  get room(): number {
+    return this.frameSizes.length - this.sites.length
+  }
+
   /** All numbers are below this. */
   get end(): number {
     return this.sites.length

@@ -110,6 +110,8 @@ export class GuestError extends Error {
   readonly isFatal: boolean
   /** Guest frames, innermost first; filled by the driver. */
   backtrace: readonly BacktraceFrame[] = []
+  /** It came between two frames: nobody can walk them, so there is no backtrace. */
+  isBetweenFrames = false
   /** The procedure that could not be called. */
   callee: CodeOrigin | null = null
 

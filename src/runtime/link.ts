@@ -24,6 +24,9 @@ import type { Code } from './code.ts'
 import { CELL_BYTES, cellOffsets, frameBytes } from './code-cell.ts'
 import { GuestError } from './language.ts'
 
+/** Of static memory: for what compiled code loads by address. The lazy tier looks whether it is there. */
+export const LITERAL_BYTES = 64 * 1024
+
 /** What linking needs of a VM. */
 export interface LinkTarget {
   readonly heap: Heap
@@ -80,7 +83,7 @@ function linkOne(
   const globalIndices = Int32Array.from(template.globals, (name) => target.globalIndex(name))
   const operands = resolveOperands(template, target.ops, constantIndices, globalIndices)
   const { forms, pcs, unitCount } = chooseForms(template, target.ops, operands)
-  if (target.heap.staticRoom() < 8 * unitCount + CELL_BYTES) {
+  if (target.heap.staticRoom() < 8 * unitCount + CELL_BYTES + LITERAL_BYTES) {
     throw new GuestError('out-of-memory', 'there is no room for more code', true)
   }
   const unitsStart = target.heap.allocateStatic(8 * unitCount)

@@ -19,7 +19,6 @@ import {
   transferred,
 } from '../runtime/index.ts'
 import { FIRST_OP_REQUEST, requests } from '../runtime/native/index.ts'
-import type { LazyCompiler } from '../tiers/lazy/index.ts'
 import { takeBacktrace } from './backtrace.ts'
 import type { Machine } from './machine.ts'
 import { type NativeMachine, THREADED_GLOBAL_ASSIGNED } from './native.ts'
@@ -36,7 +35,7 @@ export function runCode(machine: Machine, code: Code): void {
     driver.start(code)
     driver.run()
   } catch (error) {
-    if (error instanceof GuestError && error.backtrace.length === 0) {
+    if (error instanceof GuestError && error.backtrace.length === 0 && !error.isBetweenFrames) {
       error.backtrace = takeBacktrace(machine)
     }
     throw error
@@ -208,7 +207,7 @@ class Driver {
     switch (site.kind) {
       case 'edge':
       case 'entry':
-        machine.heap.setPointer(at.resume, this.compileStub(lazy, number))
+        machine.heap.setPointer(at.resume, lazy.hit(number))
         this.patched = true
         return
       case 'collect':
@@ -230,16 +229,6 @@ class Driver {
   private isStackFull(bytes: number): boolean {
     const { heap, watch } = this.machine
     return (heap.low(this.at.stackPointer) >>> 0) - bytes < watch.stackLimit
-  }
-
-  /** Where the stub goes on; if code memory is out, no frame can be walked any more. */
-  private compileStub(lazy: LazyCompiler, number: number): number {
-    try {
-      return lazy.hit(number)
-    } catch (error) {
-      this.machine.heap.setPointer(this.at.resume, this.machine.stubs.halt)
-      throw error
-    }
   }
 
   /** A poll at an entry, before the frame is built: the return address is at the stack pointer. */

@@ -4,9 +4,9 @@
 // about to assign it): from then on it is a variable for good, so that no loop of invalidations can
 // arise. `watched` is the byte that assignments look at.
 
-import { assert } from '../base/index.ts'
 import { IMMEDIATE } from '../expr/index.ts'
 import type { Heap, Slot } from '../heap/index.ts'
+import { GuestError } from '../runtime/index.ts'
 
 export class Globals {
   readonly names: string[] = []
@@ -27,8 +27,10 @@ export class Globals {
   intern(name: string): { readonly index: number; readonly isNew: boolean } {
     const known = this.indices.get(name)
     if (known !== undefined) return { index: known, isNew: false }
+    if (this.names.length >= this.most) {
+      throw new GuestError('out-of-memory', 'there is no room for more global variables', true)
+    }
     const index = this.names.push(name) - 1
-    assert(index < this.most, 'too many global variables')
     this.indices.set(name, index)
     this.heap.setImmediate(this.slot(index), IMMEDIATE.unbound)
     return { index, isNew: true }

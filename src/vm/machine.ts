@@ -246,9 +246,11 @@ export class Machine {
       metered: this.options.limits.fuel !== undefined,
       codeAt: (id) => this.codes[id] as Code,
       addCallSite: (site) => this.callSites.add(site),
+      callSiteRoom: () => this.callSites.room,
       requestNumber: (name) => FIRST_OP_REQUEST + this.ops.requests.indexOf(name),
       requestRoutine: requestRoutine(this.language.hasExactIntegers === true),
       literal: native.literal,
+      literalRoom: () => this.heap.staticRoom(),
       constantWord: (index) => this.knownWord(this.pool.slot(index)),
       globalWord: (index) =>
         this.globals.isConstant(index) ? this.knownWord(this.globals.slot(index)) : null,

@@ -33,6 +33,7 @@ import {
 import type { LazyMachine } from './machine.ts'
 import { PathCompiler } from './path.ts'
 import { PathMap } from './path-map.ts'
+import { hasRoom, pathBytes } from './room.ts'
 import {
   type Branch,
   type CodeRecord,
@@ -51,9 +52,7 @@ import {
 const JUMP_BYTES = 5
 /** Entries start on a fetch window of their own. */
 const ENTRY_ALIGNMENT = 32
-/** More than the longest path and all its cold code take. */
 const NO_SLOTS = new Uint8Array(0)
-const LEAST_ROOM_BYTES = 128 * 1024
 
 export interface LazyStatistics {
   stubHits: number
@@ -77,6 +76,8 @@ export class LazyCompiler {
   private readonly records = new Map<number, CodeRecord>()
   private readonly shapes = new Map<number, CodeShape>()
   private readonly dependents = new Map<number, Segment[]>()
+  /** How often a segment is in `dependents`. */
+  private dependentCount = 0
   private readonly path: PathCompiler
   readonly pathMap = new PathMap()
   private lastSegment: Segment | null = null
@@ -211,7 +212,6 @@ export class LazyCompiler {
   hit(number: number): number {
     const site = this.site(number)
     this.statistics.stubHits++
-    this.checkRoom()
     if (site.kind === 'edge') return site.target || this.compileEdge(site)
     if (site.kind === 'entry') return site.entry.address || this.compileEntry(site.entry)
     return bug('a light site is not a stub')
@@ -220,6 +220,7 @@ export class LazyCompiler {
   private compileEdge(stub: EdgeStub): number {
     const place = stub.place ?? bug('a stub was compiled twice')
     const { path } = this
+    this.checkRoom(place.code)
     stub.place = null
     path.start(place.code, place.instruction, place.block, place.context)
     const settled = path.settledVersion()
@@ -239,7 +240,8 @@ export class LazyCompiler {
   /** Chooses where to emit: if the branch is the last code there, its hit side falls through. */
   private makeFallThrough(stub: EdgeStub): void {
     const { branch } = stub
-    const isOpen = branch !== null && isOpenEnd(branch)
+    const least = pathBytes(this.path.code.registerCount)
+    const isOpen = branch !== null && isOpenEnd(branch) && branch.asm.room() >= least
     if (branch !== null) branch.settled = true
     this.path.useRegion(isOpen ? branch.asm : this.pickRegion(stub.cold))
     if (!isOpen) return
@@ -258,29 +260,28 @@ export class LazyCompiler {
   }
 
   private pickRegion(cold: boolean): Assembler {
-    return cold ? (this.machine.cold[0] as Assembler) : this.pickHot()
+    return cold ? (this.machine.cold[0] as Assembler) : this.pickHot(this.path.code)
   }
 
   /** A hot cursor that does not stand at an open branch, whose hit side should follow there. */
-  private pickHot(): Assembler {
+  private pickHot({ registerCount }: Code): Assembler {
     const { hot } = this.machine
-    const hasRoom = (asm: Assembler) => asm.room() >= LEAST_ROOM_BYTES
+    const isFree = (asm: Assembler) => asm.room() >= pathBytes(registerCount)
     let index = hot.findIndex((asm) => {
       const open = this.openEnds.get(asm)
-      return hasRoom(asm) && (open === undefined || !isOpenEnd(open))
+      return isFree(asm) && (open === undefined || !isOpenEnd(open))
     })
     if (index < 0) {
-      const next = hot.findIndex((asm, i) => i > this.nextHot && hasRoom(asm))
-      index = next >= 0 ? next : hot.findIndex(hasRoom)
+      const next = hot.findIndex((asm, i) => i > this.nextHot && isFree(asm))
+      index = next >= 0 ? next : hot.findIndex(isFree)
     }
     this.nextHot = index
-    return hot[index] ?? outOfCodeMemory()
+    return hot[index] ?? bug('no room was left behind')
   }
 
   /** Compiling must not run out of room half-way. */
-  private checkRoom(): void {
-    const { stubs, cold } = this.machine
-    if ([stubs, ...cold].some((asm) => asm.room() < LEAST_ROOM_BYTES)) outOfCodeMemory()
+  private checkRoom({ registerCount }: Code): void {
+    if (!hasRoom(this.machine, registerCount, this.dependentCount)) outOfCodeMemory()
   }
 
   /** A path ended at a branch neither of whose sides is compiled. */
@@ -347,6 +348,7 @@ export class LazyCompiler {
   dependOn(segment: Segment, global: number): void {
     if (segment.globals.includes(global)) return
     segment.globals.push(global)
+    this.dependentCount++
     const list = this.dependents.get(global)
     if (list === undefined) this.dependents.set(global, [segment])
     else list.push(segment)
@@ -357,6 +359,7 @@ export class LazyCompiler {
   invalidateGlobal(index: number): void {
     const segments = this.dependents.get(index) ?? []
     this.dependents.delete(index)
+    this.dependentCount -= segments.length
     for (const segment of segments) if (segment.alive) this.invalidate(segment)
   }
 
@@ -488,8 +491,9 @@ export class LazyCompiler {
 
   private compileEntry(entry: EntryVersion): number {
     const { path } = this
+    this.checkRoom(entry.code)
     path.start(entry.code, 0, 0, entry.context)
-    path.useRegion(this.pickHot())
+    path.useRegion(this.pickHot(entry.code))
     align(path.emitter.asm, ENTRY_ALIGNMENT)
     const place = { code: entry.code, instruction: 0, block: 0, context: entry.context }
     this.endSegment(path.emitter.asm)
@@ -516,7 +520,8 @@ export class LazyCompiler {
   }
 
   private compileGenericEntry(code: Code, record: CodeRecord): void {
-    const asm = this.pickHot()
+    this.checkRoom(code)
+    const asm = this.pickHot(code)
     const { arityEntry, restEntry } = this.machine
     this.endSegment(asm)
     align(asm, ENTRY_ALIGNMENT)
@@ -572,13 +577,14 @@ export class LazyCompiler {
     const known = loopEntries.get(instruction)
     if (known !== undefined) return known
     const { path } = this
+    this.checkRoom(code)
     const block = specAt(code, this.machine.ops.specs, instruction).body.resumes[1] as number
     const set = this.machine.liveRegisters(code, instruction, 1)
     const live: number[] = []
     for (let r = 0; r < code.registerCount; r++) if (hasRegister(set, r)) live.push(r)
     const context = framedContext(code, live, this.shapeOf(code).usesSelf)
     path.start(code, instruction, block, context)
-    path.useRegion(this.pickHot())
+    path.useRegion(this.pickHot(code))
     const entry = this.compilePath({ code, instruction, block, context })
     loopEntries.set(instruction, entry)
     return entry

@@ -43,10 +43,14 @@ export interface LazyMachine {
   codeAt(id: number): Code
   /** Number of a new call site. */
   addCallSite(site: CallSite): number
+  /** How many more of them there can be. */
+  callSiteRoom(): number
   requestNumber(name: string): number
   /** Offset in the context block of the address by which this request leaves; null: `exitHeavy`. */
   requestRoutine(name: string): number | null
   literal(value: number): number
+  /** Bytes left for literals that are new. */
+  literalRoom(): number
   /** The word at pool index `index`. */
   constantWord(index: number): KnownWord
   /** The word of a global that may be taken for constant now, else null. */

@@ -106,5 +106,8 @@ const BLOCK_LIMIT = 256
 export const versionKey = (instruction: number, block: number) => instruction * BLOCK_LIMIT + block
 
 export function outOfCodeMemory(): never {
-  throw new GuestError('out-of-code-memory', 'code memory is full; it is not reclaimed yet', true)
+  const reason = 'code memory is full; it is not reclaimed yet'
+  const error = new GuestError('out-of-code-memory', reason, true)
+  error.isBetweenFrames = true
+  throw error
 }

@@ -1,0 +1,125 @@
+// VMs whose tables get full: of code memory, of constants and globals, of static space. It is a guest error
+// wherever it comes, and the VM can run again what needs no more room.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createVm, type SchemeVm } from '../../../src/lang/scheme/index.ts'
+import { GuestError, type VmOptions } from '../../../src/vm/index.ts'
+import { nativeProblem } from '../../native-problem.ts'
+
+const SIZES = { heapBytes: 32 << 20, codeBytes: 3 << 20 }
+
+/** Kind of the error that `program` ends with; `result` if it does not. */
+function endOf(vm: SchemeVm, program: string): string {
+  try {
+    vm.run(program)
+    return 'result'
+  } catch (error) {
+    if (error instanceof GuestError) return error.kind
+    throw error
+  }
+}
+
+/** A program whose code is new each time, with calls, loops, rest lists and variables that are assigned. */
+const program = (n: number) => `
+  (define (f${n} x . rest) (if (null? rest) (vector x ${n}.5) (apply f${n} rest)))
+  (define v${n} ${n})
+  (define (g a) (let loop ((i 0) (sum 0)) (if (< i 9) (loop (+ i 1) (+ sum a v${n})) sum)))
+  (define (h k) (if (= k 0) (list (g 1) (g 1.5)) (cons (h (- k 1)) (f${n} k 'a "b"))))
+  (set! v${n} (g 2))
+  (h 6)
+  (define (many ${Array.from({ length: 20 }, (_, i) => `a${i}`).join(' ')}) (+ a0 a19 v${n}))
+  (many ${Array.from({ length: 20 }, (_, i) => i).join(' ')})
+  (string-append (number->string (g 3)) "x")`
+
+const configurations: readonly Partial<VmOptions>[] = [
+  { engine: 'lazy' },
+  { engine: 'auto', coin: 3 },
+]
+
+for (const options of configurations) {
+  test(`code memory gets full: ${JSON.stringify(options)}`, { skip: nativeProblem }, () => {
+    const vm = createVm({ ...SIZES, ...options })
+    vm.run(
+      '(define (known x) (if (pair? x) 1 2)) (define (again) (known 5)) (again) (again) (again)',
+    )
+    const ends = new Set<string>()
+    let full = 0
+    for (let n = 0; n < 3000 && full < 30; n++) {
+      const end = endOf(vm, program(n))
+      ends.add(end)
+      if (end !== 'result') full++
+    }
+    assert.deepEqual([...ends].sort(), ['out-of-code-memory', 'result'])
+    assert.match(endOf(vm, '(again)'), /result|out-of-code-memory/)
+    vm.dispose()
+  })
+}
+
+test('a stub is reached again after there was no room for it', { skip: nativeProblem }, () => {
+  const vm = createVm({ ...SIZES, engine: 'auto', hotCount: 1 })
+  vm.run(
+    '(define (k x) (if (pair? x) (car x) 2)) (define (calls n) (k 5) (if (= n 0) 0 (calls (- n 1))))',
+  )
+  vm.run('(calls 9)')
+  // Hot code alone: long, without branches.
+  const lines = Array.from({ length: 400 }, (_, i) => `(y (+ (* ${i}.5 x) y))`).join(' ')
+  const straight = (n: number) =>
+    `(define (s${n} x y) (let* (${lines}) y)) (do ((i 0 (+ i 1))) ((= i 4)) (s${n} 1.5 2.5))`
+  for (let n = 0; endOf(vm, straight(n)) === 'result'; n++) assert.ok(n < 2000)
+  for (let i = 0; i < 3; i++) assert.match(endOf(vm, "(k '(1))"), /result|out-of-code-memory/)
+  assert.equal(endOf(vm, '(k 5)'), 'result')
+  vm.dispose()
+})
+
+test('an assignment on whose old value all code relied', { skip: nativeProblem }, () => {
+  const vm = createVm({ ...SIZES, codeBytes: 12 << 20, engine: 'lazy' })
+  const arms = Array.from({ length: 40 }, (_, i) => `((eq? x ${i}) (cons shared ${i}))`).join(' ')
+  const uses = (n: number) =>
+    `(define (u x) (cond ${arms} (else ${n}))) (do ((i 0 (+ i 1))) ((= i 40)) (u i))`
+  vm.run('(define shared 1)')
+  for (let n = 0; endOf(vm, uses(n)) === 'result'; n++) assert.ok(n < 20_000)
+  const { machine } = vm
+  machine.globalAssigned(machine.globalIndex('shared'))
+  assert.ok((machine.lazy?.statistics.invalidated ?? 0) > 10_000)
+  assert.match(endOf(vm, '(u 0)'), /result|out-of-code-memory/)
+  vm.dispose()
+})
+
+/** The kind of the error that `make` ends with when it is called often enough. */
+function fill(make: (n: number) => void): string {
+  for (let n = 0; n < 2 ** 22; n++) {
+    try {
+      make(n)
+    } catch (error) {
+      if (error instanceof GuestError) return error.kind
+      throw error
+    }
+  }
+  return 'never'
+}
+
+test('static space gets full', () => {
+  const vm = createVm({ ...SIZES, codeBytes: 16 << 20, engine: 'lazy' })
+  const { heap } = vm.machine
+  while (heap.staticRoom() > 2 ** 18) heap.allocateStatic(2 ** 17)
+  const define = (n: number) => vm.run(`(define (s${n}) '(${n} "${n}" ${n}.5))`)
+  assert.equal(fill(define), 'out-of-memory')
+  vm.dispose()
+})
+
+test('globals and constants get full', () => {
+  const vm = createVm({ ...SIZES, codeBytes: 16 << 20 })
+  const { machine } = vm
+  assert.equal(
+    fill((n) => machine.globalIndex(`name ${n}`)),
+    'out-of-memory',
+  )
+  assert.equal(endOf(vm, '(define new-name 1)'), 'out-of-memory')
+  assert.equal(
+    fill((n) => machine.pool.intern({ kind: 'fixnum', value: BigInt(n) })),
+    'out-of-memory',
+  )
+  assert.equal(endOf(vm, "'new-symbol"), 'out-of-memory')
+  vm.dispose()
+})
