@@ -8,7 +8,7 @@
 // The log has a line of JSON for each batch that is done and for each failure. A campaign that was killed goes on
 // where its log ends; the sums at the end are those of the whole log.
 
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -28,7 +28,12 @@ interface Batch {
 
 /** What a child says, and what lines of the log say. */
 type Message =
-  | { readonly kind: 'start'; readonly time: string; readonly programs: readonly string[] }
+  | {
+      readonly kind: 'start'
+      readonly time: string
+      readonly revision: string
+      readonly programs: readonly string[]
+    }
   | { readonly kind: 'at'; readonly seed: number }
   | { readonly kind: 'failure'; readonly seed: number; readonly text: string }
   | { readonly kind: 'done'; readonly batch: Batch; readonly tally: Tally }
@@ -152,7 +157,9 @@ const STEP = 25
 function serveBatches(): void {
   const trial = new BytecodeTrial()
   const say = (message: Message) => process.send?.(message)
-  say({ kind: 'start', time: new Date().toISOString(), programs: trial.names })
+  const revision = execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8' })
+  const time = new Date().toISOString()
+  say({ kind: 'start', time, revision: revision.trim(), programs: trial.names })
   process.on('message', (batch: Batch) => {
     const tally: Tally = {}
     const { seed, count } = batch

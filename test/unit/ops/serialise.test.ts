@@ -212,6 +212,39 @@ test('what trusts its callers cannot be named', () => {
   assert.equal(refusal(global('global-ref', 'car')), 'accepted')
 })
 
+test('code that would be verified for ever is refused soon', () => {
+  // Each time round the loop one register more holds no box.
+  const moves = (registers: number) =>
+    build((code) => {
+      const head = code.newLabel()
+      for (let r = 0; r < registers; r++) code.emit('load-fixnum', [0, r], -1)
+      for (let r = 0; r < registers; r++) code.emit('make-box', [r, r], -1)
+      code.bind(head)
+      code.emit('loop', [], -1)
+      for (let r = registers - 1; r > 0; r--) code.emit('move', [r - 1, r], -1)
+      code.emit('load-fixnum', [0, 0], -1)
+      code.emit('jump', [head], -1)
+    })
+  // What is live gets through one loop more each time.
+  const loops = (count: number) =>
+    build((code) => {
+      code.emit('load-fixnum', [1, 0], -1)
+      for (let i = 0; i < count; i++) {
+        const head = code.newLabel()
+        code.bind(head)
+        code.emit('loop', [], -1)
+        code.emit('unless-true', [0, head], -1)
+      }
+      code.emit('return', [0], -1)
+    })
+  for (const make of [moves, loops]) {
+    assert.equal(refusal(make(100)), 'accepted')
+    const begun = performance.now()
+    assert.match(refusal(make(make === moves ? 4000 : 40_000)), /takes too long to verify/)
+    assert.ok(performance.now() - begun < 20_000)
+  }
+})
+
 test('false records are shown and measured without being believed', () => {
   const template = build((code) => {
     code.emit('load-fixnum', [4096, 0], -1)
