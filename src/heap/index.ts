@@ -1,11 +1,4 @@
-export {
-  bignumValue,
-  fractionBytes,
-  integerBytes,
-  isFixnumValue,
-  setFraction,
-  setInteger,
-} from './bignum.ts'
+export { bignumValue, isFixnumValue } from './bignum.ts'
 export {
   addIntegers,
   compareIntegers,
@@ -16,3 +9,12 @@ export {
 export { Heap, type Slot } from './heap.ts'
 export { FIRST_FREE_KIND, type KindSpec, kinds, LAST_KIND, type SizeRule } from './kinds.table.ts'
 export * from './layout.ts'
+export {
+  type AnyNumber,
+  type ComplexNumber,
+  type Fraction,
+  isComplex,
+  numberBytes,
+  type RealNumber,
+  setNumber,
+} from './numbers.ts'

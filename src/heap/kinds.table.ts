@@ -26,6 +26,7 @@ export const kinds = {
   bignum:    { name: 'bignum',     number: 9, words: 1,      size: 'length-bytes' }, // raw: sign (0 or 1), 64-bit limbs
   ratnum:    { name: 'ratnum',     number: 10, words: 'all', size: 'header' },       // numerator, denominator > 1
   record:    { name: 'record',     number: 11, words: 'all', size: 'header' },       // type (a record), fields
+  complex:   { name: 'complex',    number: 12, words: 'all', size: 'header' },       // real and imaginary part
 } as const satisfies Record<string, KindSpec>
 
 /** The first kind number a language may take; the last is 31. */

@@ -39,6 +39,7 @@ export const constantTags: Readonly<Record<Constant['kind'], number>> = {
   bytes: 9,
   code: 10,
   procedure: 11,
+  complex: 12,
 }
 
 /** What code of a file may do in a language, besides ops: the verifier asks. */

@@ -5,6 +5,7 @@
 // chooses narrow or wide form for each op and lays out units. Nothing here knows a machine or heap.
 
 import { assert, type SourceText } from '../base/index.ts'
+import type { RealNumber } from '../heap/index.ts'
 import { type InlineSite, offsetIn, offsetOf, placeIn, siteOf } from './inline-site.ts'
 import type { OpSet } from './op-set.ts'
 
@@ -12,9 +13,10 @@ import type { OpSet } from './op-set.ts'
 export type Constant =
   | { readonly kind: 'fixnum'; readonly value: bigint }
   | { readonly kind: 'flonum'; readonly value: number }
-  /** An integer outside the range of fixnums; a fraction in lowest terms. */
+  /** An integer outside the range of fixnums; a fraction in lowest terms; heap/numbers.ts. */
   | { readonly kind: 'bignum'; readonly value: bigint }
   | { readonly kind: 'ratnum'; readonly numerator: bigint; readonly denominator: bigint }
+  | { readonly kind: 'complex'; readonly real: RealNumber; readonly imaginary: RealNumber }
   | { readonly kind: 'immediate'; readonly word: number }
   | { readonly kind: 'string' | 'symbol'; readonly text: string }
   | { readonly kind: 'pair'; readonly car: Constant; readonly cdr: Constant }

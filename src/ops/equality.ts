@@ -12,13 +12,14 @@ function whenOfKind(f: BodyBuilder, a: number, numbers: readonly number[], yes: 
   for (const number of numbers) f.when(f.isObject(a), f.hasKind(a, number)).then(yes)
 }
 
-const bigNumbers = [kinds.bignum.number, kinds.ratnum.number]
+/** Numbers that are objects, but for flonums. */
+const numberObjects = [kinds.bignum.number, kinds.ratnum.number, kinds.complex.number]
 
 function number(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
   const { a } = o as { a: number }
   f.when(f.isFixnum(a)).then(yes)
   f.when(f.isSelfTagged(a)).then(yes)
-  whenOfKind(f, a, [kinds.flonum.number, ...bigNumbers], yes)
+  whenOfKind(f, a, [kinds.flonum.number, ...numberObjects], yes)
   no()
 }
 
@@ -55,7 +56,7 @@ function equivalent(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
   const { a, b } = o as { a: number; b: number }
   const slow = asking(f, 'eqv', a, b, yes, no)
   f.when(f.test('eqWord', a, b)).then(yes)
-  whenOfKind(f, a, [kinds.flonum.number, ...bigNumbers], () => f.goto(slow))
+  whenOfKind(f, a, [kinds.flonum.number, ...numberObjects], () => f.goto(slow))
   no()
 }
 

@@ -7,6 +7,7 @@
 // r registers, @ instructions, # constants with their text behind, $ globals by name.
 
 import { IMMEDIATE } from '../expr/index.ts'
+import type { RealNumber } from '../heap/index.ts'
 import type { CodeTemplate, Constant } from './code-template.ts'
 import type { OperandSpec, OpSpec } from './op.ts'
 import type { OpSet } from './op-set.ts'
@@ -82,11 +83,13 @@ export function printConstant(constant: Constant, depth = 0): string {
   switch (constant.kind) {
     case 'fixnum':
     case 'bignum':
-      return String(constant.value)
+      return printReal(constant.value)
     case 'ratnum':
-      return `${constant.numerator}/${constant.denominator}`
+      return printReal(constant)
     case 'flonum':
-      return `flonum ${Object.is(constant.value, -0) ? '-0' : constant.value}`
+      return printReal(constant.value)
+    case 'complex':
+      return `complex ${printReal(constant.real)} ${printReal(constant.imaginary)}`
     case 'immediate':
       return printImmediate(constant.word)
     case 'string':
@@ -104,6 +107,11 @@ export function printConstant(constant: Constant, depth = 0): string {
     case 'procedure':
       return `procedure ${constant.template.name}`
   }
+}
+
+function printReal(value: RealNumber): string {
+  if (typeof value === 'number') return `flonum ${Object.is(value, -0) ? '-0' : value}`
+  return typeof value === 'bigint' ? String(value) : `${value.numerator}/${value.denominator}`
 }
 
 function printVector(elements: readonly Constant[], depth: number): string {

@@ -2,7 +2,7 @@
 // filled in, because constants may be shared and contain themselves.
 
 import { CHARACTER_LOW_BYTE, IMMEDIATE } from '../expr/index.ts'
-import { FIXNUM_MAX, FIXNUM_MIN } from '../heap/index.ts'
+import { FIXNUM_MAX, FIXNUM_MIN, type RealNumber } from '../heap/index.ts'
 import type { ByteReader } from './bytes.ts'
 import { constantTags } from './code-file.ts'
 import type { CodeTemplate, Constant } from './code-template.ts'
@@ -126,6 +126,8 @@ function readConstant(
       return readExact(reader, kind, offset)
     case 'flonum':
       return { kind, value: reader.double() }
+    case 'complex':
+      return readComplex(reader, offset)
     case 'immediate':
       return { kind, word: readImmediate(reader, offset) }
     case 'string':
@@ -149,11 +151,10 @@ function readConstant(
   }
 }
 
-function readExact(
-  reader: ByteReader,
-  kind: 'fixnum' | 'bignum' | 'ratnum',
-  offset: number,
-): Constant {
+type ExactKind = 'fixnum' | 'bignum' | 'ratnum'
+type ExactConstant = Extract<Constant, { kind: ExactKind }>
+
+function readExact(reader: ByteReader, kind: ExactKind, offset: number): ExactConstant {
   const value = reader.integer()
   const isSmall = value >= FIXNUM_MIN && value <= FIXNUM_MAX
   if (kind === 'fixnum' && !isSmall) reader.fail('a fixnum of more than 61 bits', offset)
@@ -165,6 +166,29 @@ function readExact(
   if (commonDivisor(value, denominator) !== 1n)
     reader.fail('a fraction not in lowest terms', offset)
   return { kind, numerator: value, denominator }
+}
+
+function readComplex(reader: ByteReader, offset: number): Constant {
+  const real = readReal(reader)
+  const imaginary = readReal(reader)
+  if ((typeof real === 'number') !== (typeof imaginary === 'number')) {
+    reader.fail('a complex number of mixed exactness', offset)
+  }
+  if (imaginary === 0n) reader.fail('a complex number that is real', offset)
+  return { kind: 'complex', real, imaginary }
+}
+
+/** A part of a complex number. */
+function readReal(reader: ByteReader): RealNumber {
+  const offset = reader.at
+  const kind = kindsByTag.get(reader.byte())
+  if (kind === 'flonum') return reader.double()
+  if (kind !== 'fixnum' && kind !== 'bignum' && kind !== 'ratnum') {
+    return reader.fail('a part of a complex number is no real number', offset)
+  }
+  const part = readExact(reader, kind, offset)
+  if (part.kind !== 'ratnum') return part.value
+  return { numerator: part.numerator, denominator: part.denominator }
 }
 
 function commonDivisor(a: bigint, b: bigint): bigint {

@@ -1,6 +1,7 @@
 // Writes a code template as the bytes of a code file (code-file.ts says what is where).
 
 import type { SourceText } from '../base/index.ts'
+import { isFixnumValue, type RealNumber } from '../heap/index.ts'
 import { ByteWriter } from './bytes.ts'
 import {
   type CodeFormat,
@@ -174,6 +175,9 @@ function writeConstant(writer: ByteWriter, contents: Contents, constant: Constan
     case 'ratnum':
       writer.integer(constant.numerator)
       return writer.integer(constant.denominator)
+    case 'complex':
+      writeReal(writer, constant.real)
+      return writeReal(writer, constant.imaginary)
     case 'immediate':
       return writer.count(constant.word)
     case 'string':
@@ -192,6 +196,21 @@ function writeConstant(writer: ByteWriter, contents: Contents, constant: Constan
     case 'code':
     case 'procedure':
       return writer.count(number(contents.templates, constant.template))
+  }
+}
+
+/** A part of a complex number: as a constant, tag first. */
+function writeReal(writer: ByteWriter, value: RealNumber): void {
+  if (typeof value === 'number') {
+    writer.byte(constantTags.flonum)
+    writer.double(value)
+  } else if (typeof value === 'bigint') {
+    writer.byte(isFixnumValue(value) ? constantTags.fixnum : constantTags.bignum)
+    writer.integer(value)
+  } else {
+    writer.byte(constantTags.ratnum)
+    writer.integer(value.numerator)
+    writer.integer(value.denominator)
   }
 }
 

@@ -3,15 +3,14 @@
 import { bug } from '../base/index.ts'
 import { IMMEDIATE, TAG } from '../expr/index.ts'
 import {
-  fractionBytes,
+  type AnyNumber,
   HEADER_HIGH,
   type Heap,
   headerLow,
-  integerBytes,
   kinds,
+  numberBytes,
   type Slot,
-  setFraction,
-  setInteger,
+  setNumber,
 } from '../heap/index.ts'
 import type { Constant } from '../ops/index.ts'
 import { type Code, GuestError } from '../runtime/index.ts'
@@ -111,6 +110,13 @@ export class ConstantPool {
     return index
   }
 
+  private number(value: AnyNumber): number {
+    const index = this.newIndex()
+    this.heap.reserve(numberBytes(value))
+    setNumber(this.heap, this.slot(index), value)
+    return index
+  }
+
   /** A structure: parts first, each at a pool index of its own, so a collection finds them. */
   private fill(constant: Constant): number {
     switch (constant.kind) {
@@ -120,19 +126,11 @@ export class ConstantPool {
         this.heap.makeString(this.slot(index), constant.text)
         return index
       }
-      case 'bignum': {
-        const index = this.newIndex()
-        this.heap.reserve(integerBytes(constant.value))
-        setInteger(this.heap, this.slot(index), constant.value)
-        return index
-      }
-      case 'ratnum': {
-        const { numerator, denominator } = constant
-        const index = this.newIndex()
-        this.heap.reserve(fractionBytes(numerator, denominator))
-        setFraction(this.heap, this.slot(index), numerator, denominator)
-        return index
-      }
+      case 'bignum':
+        return this.number(constant.value)
+      case 'ratnum':
+      case 'complex':
+        return this.number(constant)
       case 'bytes': {
         const index = this.newIndex()
         const { length } = constant.bytes

@@ -7,6 +7,7 @@ export {
   type KindSpec,
   kinds,
   objectField,
+  type RealNumber,
   type Slot,
 } from '../heap/index.ts'
 export {

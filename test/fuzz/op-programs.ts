@@ -8,6 +8,7 @@
 // above are counters of loops and runs of arguments.
 
 import type { CodeTemplate, OpSet, OpSpec } from '../../src/vm/toolkit.ts'
+import { isNumber } from '../meanings/complex.ts'
 import { Draft } from '../meanings/scenario.ts'
 import { meaningOf } from '../meanings/table.ts'
 import { everything, fixnum, list, MAX, MIN, textOf, type Value } from '../meanings/values.ts'
@@ -84,6 +85,10 @@ function sizeOf(value: Value): number {
   if ('pair' in value) size += sizeOf(value.pair[0]) + sizeOf(value.pair[1])
   if ('vector' in value) for (const element of value.vector) size += sizeOf(element)
   if ('box' in value) size += sizeOf(value.box)
+  // How divisions of complex flonums are rounded is not said.
+  if ('complex' in value)
+    size +=
+      'flonum' in value.complex[0] ? Infinity : sizeOf(value.complex[0]) + sizeOf(value.complex[1])
   if ('bignum' in value && BigInt.asIntN(Number(MOST_BITS), value.bignum) !== value.bignum)
     size = Infinity
   if ('ratnum' in value && value.ratnum.some((part) => BigInt.asIntN(200, part) !== part))
@@ -99,8 +104,7 @@ function apply(spec: OpSpec, operands: readonly number[], registers: readonly Va
     else if (kind === 'fixnum') inputs.push(fixnum(operands[i] as number))
   })
   const isIdentity = spec.name.endsWith('eq') || spec.name.endsWith('eq-constant')
-  if (isIdentity && inputs.some((v) => 'flonum' in v || 'bignum' in v || 'ratnum' in v))
-    throw new Uncertain()
+  if (isIdentity && inputs.some((v) => isNumber(v) && !('fixnum' in v))) throw new Uncertain()
   const outcome = (meaningOf(spec.name) as NonNullable<ReturnType<typeof meaningOf>>).result(
     ...inputs,
   )

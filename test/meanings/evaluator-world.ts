@@ -106,9 +106,10 @@ export class EvaluatorWorld {
   private newWord(value: Value): bigint {
     if ('fixnum' in value) return value.fixnum << 3n
     if ('flonum' in value) return selfTag(value.flonum) ?? this.boxed(value.flonum)
-    // Bodies never look into bignums and fractions.
+    // Bodies never look into bignums, fractions and complex numbers.
     if ('bignum' in value) return this.object(kinds.bignum, 0n, 0n)
     if ('ratnum' in value) return this.object(kinds.ratnum, 0n, 0n)
+    if ('complex' in value) return this.object(kinds.complex, 0n, 0n)
     if ('character' in value) return BigInt((value.character << 8) | 0x46)
     if ('string' in value) return this.fillString(this.object(kinds.string, 0n, 0n), value.string)
     if ('bytes' in value) return this.rawObject(value.bytes)

@@ -7,6 +7,7 @@ import {
   type Heap,
   kinds,
   type OpSet,
+  type RealNumber,
   type Slot,
 } from '../../src/vm/toolkit.ts'
 import { flonumText, type Value } from './values.ts'
@@ -43,6 +44,10 @@ export class ValueLoader {
       return { kind: 'ratnum', numerator: value.ratnum[0], denominator: value.ratnum[1] }
     }
     if ('flonum' in value) return { kind: 'flonum', value: value.flonum }
+    if ('complex' in value) {
+      const [real, imaginary] = value.complex.map(realOf) as [RealNumber, RealNumber]
+      return { kind: 'complex', real, imaginary }
+    }
     if ('character' in value) return { kind: 'immediate', word: (value.character << 8) | 0x46 }
     if ('string' in value) return { kind: 'string', text: value.string }
     if ('symbol' in value) return { kind: 'symbol', text: value.symbol }
@@ -68,6 +73,12 @@ export class ValueLoader {
     builder.emit('return', [0], -1)
     return builder.finish()
   }
+}
+
+function realOf(value: Value): RealNumber {
+  if ('flonum' in value) return value.flonum
+  if ('ratnum' in value) return { numerator: value.ratnum[0], denominator: value.ratnum[1] }
+  return 'bignum' in value ? value.bignum : 'fixnum' in value ? value.fixnum : Number.NaN
 }
 
 function immediateWord(value: Value): number {
@@ -111,6 +122,9 @@ export function guestText(heap: Heap, slot: Slot, depth = 1000): string {
   if (heap.isKind(slot, kinds.bignum.number)) return bignumText(heap, low)
   if (heap.isKind(slot, kinds.ratnum.number)) {
     return `${inner(heap.fieldSlot(low, 0))}/${inner(heap.fieldSlot(low, 1))}`
+  }
+  if (heap.isKind(slot, kinds.complex.number)) {
+    return `complex ${inner(heap.fieldSlot(low, 0))} ${inner(heap.fieldSlot(low, 1))}`
   }
   if (heap.isKind(slot, kinds.string.number)) return `string ${heap.stringAt(slot)}`
   if (heap.isKind(slot, kinds.symbol.number)) {

@@ -1,7 +1,7 @@
 // What arithmetic and comparison mean, over fractions of bigints and doubles.
 //
 // An exact operand is a fraction here, whatever the VM makes of it; mixed operands are combined as
-// doubles, but compared exactly. Roots of negative numbers are errors, as there are no complex numbers.
+// doubles, but compared exactly. complex.ts adds the operands and results that are complex.
 
 import { error, type Outcome, type Result, value } from './outcome.ts'
 import { bignum, boolean, fixnum, flonum, MAX, MIN, ratnum, type Value } from './values.ts'
@@ -11,7 +11,8 @@ export type Fraction = readonly [bigint, bigint]
 type Exact = (a: Fraction, b: Fraction) => Fraction | Outcome
 type Inexact = (a: number, b: number) => number | Outcome
 
-export const isNumber = (v: Value): boolean =>
+/** Whether `v` is a real number. */
+export const isReal = (v: Value): boolean =>
   'fixnum' in v || 'bignum' in v || 'ratnum' in v || 'flonum' in v
 
 /** An exact number as a fraction; null for a flonum. */
@@ -22,7 +23,7 @@ export function fractionOf(v: Value): Fraction | null {
 }
 
 /** The sampled fractions have parts that are exact as doubles, so the division rounds once. */
-function toDouble(v: Value): number {
+export function toDouble(v: Value): number {
   if ('flonum' in v) return v.flonum
   const [above, below] = fractionOf(v) as Fraction
   return below === 1n ? Number(above) : Number(above) / Number(below)
@@ -51,8 +52,7 @@ function deliver(result: Fraction | number | Outcome): Outcome {
 const binary =
   (exact: Exact, inexact: Inexact): Result =>
   (a, b) => {
-    if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b))
-      return error('wrong-type')
+    if (a === undefined || b === undefined || !isReal(a) || !isReal(b)) return error('wrong-type')
     const [left, right] = [fractionOf(a), fractionOf(b)]
     if (left !== null && right !== null) return deliver(exact(left, right))
     return deliver(inexact(toDouble(a), toDouble(b)))
@@ -93,8 +93,7 @@ function order(a: Value, b: Value): number {
 const compare =
   (decide: (order: number) => boolean): Result =>
   (a, b) => {
-    if (a === undefined || b === undefined || !isNumber(a) || !isNumber(b))
-      return error('wrong-type')
+    if (a === undefined || b === undefined || !isReal(a) || !isReal(b)) return error('wrong-type')
     return value(boolean(decide(order(a, b))))
   }
 
@@ -137,10 +136,10 @@ function exactRoot(square: bigint): bigint | null {
   return low * low === square ? low : null
 }
 
+/** Of a number that is not negative. */
 const sqrt: Result = (a) => {
-  if (a === undefined || !isNumber(a)) return error('wrong-type')
+  if (a === undefined || !isReal(a)) return error('wrong-type')
   const fraction = fractionOf(a)
-  if (toDouble(a) < 0) return error('complex')
   if (fraction === null) return value(flonum(Math.sqrt(toDouble(a))))
   const [above, below] = [exactRoot(fraction[0]), exactRoot(fraction[1])]
   if (above !== null && below !== null) return value(exactValue([above, below]))
@@ -148,9 +147,9 @@ const sqrt: Result = (a) => {
 }
 
 const inexact: Result = (a) =>
-  a === undefined || !isNumber(a) ? error('wrong-type') : value(flonum(toDouble(a)))
+  a === undefined || !isReal(a) ? error('wrong-type') : value(flonum(toDouble(a)))
 
-export const numberMeanings = {
+export const realMeanings = {
   add: binary(
     ([a, b], [c, d]) => [a * d + c * b, b * d],
     (a, b) => a + b,

@@ -1,8 +1,9 @@
 // What rounding and `exact` mean: of fractions by division, of doubles by their exact values.
 
 import { each, type Meaning } from './cases.ts'
+import { byParts } from './complex.ts'
 import { exactValue, type Fraction, fractionOf, fractionOfDouble } from './numbers.ts'
-import { error, value } from './outcome.ts'
+import { error, type Result, value } from './outcome.ts'
 import { everything, flonum, ratnum, type Value } from './values.ts'
 
 /** Halves, the neighbours of halves and of integers, and where fractions end. */
@@ -45,20 +46,19 @@ const rounding = (toInteger: (x: Fraction) => bigint): Meaning => ({
   cases: each(operands),
 })
 
+const exact: Result = (a) => {
+  const fraction = a === undefined ? null : fractionOf(a)
+  if (fraction !== null) return value(a as Value)
+  if (a === undefined || !('flonum' in a)) return error('wrong-type')
+  return Number.isFinite(a.flonum)
+    ? value(exactValue(fractionOfDouble(a.flonum)))
+    : error('wrong-type')
+}
+
 export const roundingMeanings: Readonly<Record<string, Meaning>> = {
   floor: rounding(floor),
   ceiling: rounding(ceiling),
   truncate: rounding(truncate),
   round: rounding(nearest),
-  exact: {
-    result: (a) => {
-      const fraction = a === undefined ? null : fractionOf(a)
-      if (fraction !== null) return value(a as Value)
-      if (a === undefined || !('flonum' in a)) return error('wrong-type')
-      return Number.isFinite(a.flonum)
-        ? value(exactValue(fractionOfDouble(a.flonum)))
-        : error('wrong-type')
-    },
-    cases: each(operands),
-  },
+  exact: { result: byParts(exact), cases: each(operands) },
 }

@@ -6,7 +6,7 @@
 
 import { bitMeanings } from './bits.ts'
 import { each, indices, type Meaning, product } from './cases.ts'
-import { isNumber, numberMeanings } from './numbers.ts'
+import { isNumber, numberMeanings } from './complex.ts'
 import { error, type Outcome, type Result, value } from './outcome.ts'
 import { roundingMeanings } from './rounding.ts'
 import { textMeanings } from './text.ts'

@@ -10,6 +10,8 @@ export type Value =
   /** Numerator and denominator, in lowest terms. */
   | { readonly ratnum: readonly [bigint, bigint] }
   | { readonly flonum: number }
+  /** Real and imaginary part: both exact, the latter not 0, or both flonums. */
+  | { readonly complex: readonly [Value, Value] }
   | { readonly boolean: boolean }
   | { readonly null: true }
   | { readonly unspecified: true }
@@ -30,6 +32,9 @@ export const ratnum = (numerator: bigint, denominator: bigint): Value => ({
   ratnum: [numerator, denominator],
 })
 export const flonum = (value: number): Value => ({ flonum: value })
+export const complex = (real: Value, imaginary: Value): Value => ({
+  complex: [real, imaginary],
+})
 export const boolean = (value: boolean): Value => ({ boolean: value })
 export const character = (codePoint: number): Value => ({ character: codePoint })
 export const bytes = (...values: number[]): Value => ({ bytes: values })
@@ -48,6 +53,7 @@ export function textOf(value: Value): string {
   if ('bignum' in value) return String(value.bignum)
   if ('ratnum' in value) return `${value.ratnum[0]}/${value.ratnum[1]}`
   if ('flonum' in value) return flonumText(value.flonum)
+  if ('complex' in value) return `complex ${value.complex.map(textOf).join(' ')}`
   if ('boolean' in value) return value.boolean ? '#t' : '#f'
   if ('null' in value) return '()'
   if ('unspecified' in value) return 'unspecified'
@@ -127,11 +133,20 @@ export const sampleRatnums: readonly Value[] = [
   ratnum(-(2n ** 100n), 3n),
 ]
 
+/** Their roots have parts that no rounding touches. */
+export const sampleComplexes: readonly Value[] = [
+  complex(fixnum(3), fixnum(4)),
+  complex(flonum(0), flonum(2)),
+  complex(fixnum(0), ratnum(-1n, 2n)),
+  complex(flonum(-3), flonum(-4)),
+]
+
 export const sampleNumbers: readonly Value[] = [
   ...sampleFixnums,
   ...sampleBignums,
   ...sampleRatnums,
   ...sampleFlonums,
+  ...sampleComplexes,
 ]
 
 /** The numbers that are tried in pairs: the edges, without their neighbours. */
@@ -142,6 +157,7 @@ export const gridNumbers: readonly Value[] = [
   ...[ratnum(1n, 3n), ratnum(-7n, 2n)],
   ...[0, -0, 1, -1, 0.5, -2.5, 3, 2 ** 53, 2 ** 60, -(2 ** 60), 2 ** 256, -(2 ** 257)].map(flonum),
   ...[2 ** -255, 2 ** -256, 1e300, 5e-324, Number.POSITIVE_INFINITY, Number.NaN].map(flonum),
+  ...sampleComplexes.slice(0, 2),
 ]
 
 export const samplePairs: readonly Value[] = [

@@ -1,4 +1,4 @@
-; There are no complex numbers.
-(display (sqrt 4)) (newline) (sqrt -1/4)
-;=> 2
-;!> sqrt: the root of a negative number is complex
+; Complex numbers have no order.
+(display (sqrt -1/4)) (newline) (sqrt -1/4) (< 1 (sqrt -4))
+;=> +1/2i
+;!> comparison: expected a real number, got +2i (argument 2)

@@ -2,11 +2,14 @@
 // shared, and cycles, stay what they are.
 
 import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
-import { bignumValue, type Heap, kindOfHeader, kinds, type Slot } from '../../../heap/index.ts'
+import { type Heap, kindOfHeader, kinds, type Slot } from '../../../heap/index.ts'
 import { GuestError } from '../../../vm/index.ts'
 import { printBriefly } from '../library/print-value.ts'
 import { stringText } from '../library/string-text.ts'
+import type { Numeric } from '../numbers/complex.ts'
+import { readNumber } from '../numbers/number-words.ts'
 import type { Datum, PairDatum, VectorDatum } from '../read/datum.ts'
+import { literalOf } from '../read/number-text.ts'
 
 /** Data made from values have no place in a text. */
 const NOWHERE = 0
@@ -69,14 +72,9 @@ function objectOf(heap: Heap, slot: Slot, low: number): Datum {
     case kinds.string.number:
       return { kind: 'string', value: stringText(heap, slot), offset }
     case kinds.bignum.number:
-      return { kind: 'bignum', value: bignumValue(heap, low), offset }
     case kinds.ratnum.number:
-      return {
-        kind: 'ratnum',
-        numerator: integerAt(heap, heap.fieldSlot(low, 0)),
-        denominator: integerAt(heap, heap.fieldSlot(low, 1)),
-        offset,
-      }
+    case kinds.complex.number:
+      return { ...literalOf(readNumber(heap, slot) as Numeric), offset }
     case kinds.bytes.number: {
       const start = ((low & ~7) >>> 0) + BYTES_START
       const length = heap.smallFixnumAt(heap.fieldSlot(low, 0))
@@ -86,9 +84,6 @@ function objectOf(heap: Heap, slot: Slot, low: number): Datum {
       return refuse(heap, slot)
   }
 }
-
-const integerAt = (heap: Heap, slot: Slot): bigint =>
-  heap.isFixnum(slot) ? heap.fixnumAt(slot) : bignumValue(heap, heap.low(slot))
 
 function refuse(heap: Heap, slot: Slot): never {
   throw new GuestError('syntax', `eval: ${printBriefly(heap, slot)} is not an expression`)

@@ -17,6 +17,8 @@ function atomConstant(value: Atom): Constant {
       return { kind: 'bignum', value: value.value }
     case 'ratnum':
       return { kind: 'ratnum', numerator: value.numerator, denominator: value.denominator }
+    case 'complex':
+      return { kind: 'complex', real: value.real, imaginary: value.imaginary }
     case 'string':
       return { kind: 'string', text: value.value }
     case 'symbol':

@@ -31,6 +31,11 @@ export function areEqv(heap: Heap, a: Slot, b: Slot): boolean {
     case kinds.bignum.number:
     case kinds.ratnum.number:
       return areSameExact(heap, a, b)
+    case kinds.complex.number: {
+      const first = heap.fieldSlot(left, 0)
+      const second = heap.fieldSlot(right, 0)
+      return areEqv(heap, first, second) && areEqv(heap, first + 2, second + 2)
+    }
     default:
       return false
   }

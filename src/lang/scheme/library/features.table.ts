@@ -8,6 +8,7 @@ const srfis = [...srfiExports.keys()].map((name) => name.replace(/[()]/g, '').re
 export const features: readonly string[] = [
   'r7rs',
   'exact-closed',
+  'exact-complex',
   'ratios',
   'full-unicode',
   'lazuli',

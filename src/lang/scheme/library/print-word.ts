@@ -1,9 +1,11 @@
 // The texts of single words: everything that `write` and `display` show without looking inside.
 
 import { CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
-import { bignumValue, type Heap, kinds, type Slot } from '../../../heap/index.ts'
-import { printFlonum } from '../read/number-text.ts'
+import { type Heap, kinds, type Slot } from '../../../heap/index.ts'
+import type { Numeric } from '../numbers/complex.ts'
+import { readNumber } from '../numbers/number-words.ts'
 import { printCharacter, printQuoted, printSymbol } from '../read/print-atom.ts'
+import { printFlonum, printNumber } from '../read/print-number.ts'
 import { stringText } from './string-text.ts'
 
 /** Name of the procedure at a slot; the heap alone does not know it. */
@@ -77,11 +79,9 @@ function printObject(heap: Heap, slot: Slot, reads: boolean): string {
       return `#u8(${bytes.join(' ')})`
     }
     case kinds.bignum.number:
-      return String(bignumValue(heap, low))
-    case kinds.ratnum.number: {
-      const part = (index: number) => printWord(heap, heap.fieldSlot(low, index), reads)
-      return `${part(0)}/${part(1)}`
-    }
+    case kinds.ratnum.number:
+    case kinds.complex.number:
+      return printNumber(readNumber(heap, slot) as Numeric)
     default:
       return '#<object>'
   }

@@ -7,10 +7,11 @@ import { kinds, type Slot } from '../../../heap/index.ts'
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
 import { argument } from '../library/call-arguments.ts'
 import { fail, failType } from '../library/failures.ts'
+import { isFinitePart, type Numeric } from './complex.ts'
 import type { Integer } from './integer-division.ts'
 import { NumberFailure } from './limits.ts'
-import { readNumber, writeNumber } from './number-words.ts'
-import { isExact, isIntegral, type Numeric } from './tower.ts'
+import { readNumber, readReal, writeNumber } from './number-words.ts'
+import { isIntegral, type Real } from './tower.ts'
 
 type Who = string | null
 
@@ -19,30 +20,38 @@ export function numberArgument(call: RuntimeCall, index: number, who: Who): Nume
   return readNumber(call.heap, slot) ?? failType(call, 'a number', slot, who)
 }
 
+export function realArgument(call: RuntimeCall, index: number, who: Who): Real {
+  const slot = argument(call, index)
+  const value = readReal(call.heap, slot)
+  if (value !== null) return value
+  const isNumber = readNumber(call.heap, slot) !== null
+  return failType(call, isNumber ? 'a real number' : 'a number', slot, who)
+}
+
 /** Argument `index`, an integer of either exactness. */
 export function integerArgument(call: RuntimeCall, index: number, who: Who): Integer {
-  const value = readNumber(call.heap, argument(call, index))
+  const value = readReal(call.heap, argument(call, index))
   if (value !== null && isIntegral(value)) return value
   return failType(call, 'an integer', argument(call, index), who)
 }
 
 export function exactIntegerArgument(call: RuntimeCall, index: number, who: Who): bigint {
-  const value = readNumber(call.heap, argument(call, index))
+  const value = readReal(call.heap, argument(call, index))
   if (typeof value === 'bigint') return value
   return failType(call, 'an exact integer', argument(call, index), who)
 }
 
 /** Argument `index`, an exact integer that is not negative. */
 export function naturalArgument(call: RuntimeCall, index: number, who: Who): bigint {
-  const value = readNumber(call.heap, argument(call, index))
+  const value = readReal(call.heap, argument(call, index))
   if (typeof value === 'bigint' && value >= 0n) return value
   return failType(call, 'an exact integer from 0 up', argument(call, index), who)
 }
 
 /** Argument `index`, a number that is not infinite. */
-export function rationalArgument(call: RuntimeCall, index: number, who: Who): Numeric {
-  const value = readNumber(call.heap, argument(call, index))
-  if (value !== null && (isExact(value) || Number.isFinite(value))) return value
+export function rationalArgument(call: RuntimeCall, index: number, who: Who): Real {
+  const value = readReal(call.heap, argument(call, index))
+  if (value !== null && isFinitePart(value)) return value
   return failType(call, 'a rational number', argument(call, index), who)
 }
 
@@ -95,11 +104,15 @@ export function binary<T>(
   }
 }
 
-/** A test of two numbers. */
-export function relation(who: Who, decide: (a: Numeric, b: Numeric) => boolean): RuntimeProcedure {
+/** A test of two numbers, which `read` reads. */
+export function relation<T>(
+  who: Who,
+  read: (call: RuntimeCall, index: number, who: Who) => T,
+  decide: (a: T, b: T) => boolean,
+): RuntimeProcedure {
   return (call) => {
-    const a = numberArgument(call, 0, who)
-    const b = numberArgument(call, 1, who)
+    const a = read(call, 0, who)
+    const b = read(call, 1, who)
     call.heap.setBoolean(
       call.result,
       attempt(call, who, () => decide(a, b)),

@@ -5,23 +5,29 @@
 
 import {
   bignumValue,
-  fractionBytes,
   type Heap,
-  integerBytes,
-  isFixnumValue,
   kinds,
+  numberBytes,
   type Slot,
-  setFraction,
-  setInteger,
+  setNumber,
 } from '../../../heap/index.ts'
+import type { Numeric } from './complex.ts'
 import { checkBits } from './limits.ts'
-import type { Numeric } from './tower.ts'
-
-/** A flonum may need a box. */
-const FLONUM_BYTES = 16
+import type { Real } from './tower.ts'
 
 /** The number at `slot`; null if it is none. */
 export function readNumber(heap: Heap, slot: Slot): Numeric | null {
+  const real = readReal(heap, slot)
+  if (real !== null || !heap.isKind(slot, kinds.complex.number)) return real
+  const first = heap.fieldSlot(heap.low(slot), 0)
+  return {
+    real: readReal(heap, first) as Real,
+    imaginary: readReal(heap, first + 2) as Real,
+  }
+}
+
+/** The real number at `slot`; null if it is none. */
+export function readReal(heap: Heap, slot: Slot): Real | null {
   if (heap.isFixnum(slot)) return heap.fixnumAt(slot)
   if (heap.isFlonum(slot)) return heap.flonumAt(slot)
   const low = heap.low(slot)
@@ -55,19 +61,9 @@ export function areSameExact(heap: Heap, a: Slot, b: Slot): boolean {
 
 /** Writes `value` to `slot`, a root. May collect. */
 export function writeNumber(heap: Heap, slot: Slot, value: Numeric): void {
-  if (typeof value === 'number') {
-    heap.reserve(FLONUM_BYTES)
-    heap.setFlonum(slot, value)
-  } else if (typeof value === 'object') {
-    const { numerator, denominator } = value
-    heap.reserve(withinLimit(fractionBytes(numerator, denominator)))
-    setFraction(heap, slot, numerator, denominator)
-  } else if (isFixnumValue(value)) {
-    heap.setFixnum(slot, value)
-  } else {
-    heap.reserve(withinLimit(integerBytes(value)))
-    setInteger(heap, slot, value)
-  }
+  const bytes = numberBytes(value)
+  if (bytes > 0) heap.reserve(withinLimit(bytes))
+  setNumber(heap, slot, value)
 }
 
 /** Sums grow without being asked for their size: here they are. */

@@ -1,7 +1,30 @@
-// Roots and powers. Exact wherever the result is.
+// Roots and powers of all numbers. Exact wherever the result is.
 
+import {
+  add,
+  type Complex,
+  divide,
+  isComplex,
+  isExactNumber,
+  makeRectangular,
+  multiply,
+  type Numeric,
+  realPart,
+} from './complex.ts'
+import { magnitudeOf, squareRoot as rootOfPoint } from './complex-functions.ts'
 import { bitLength, checkBits, NumberFailure } from './limits.ts'
-import { divide, type Exact, isExact, isNegative, type Numeric, scale, toDouble } from './tower.ts'
+import {
+  divisionByZero,
+  type Exact,
+  isExact,
+  isNegative,
+  negate,
+  type Ratio,
+  type Real,
+  scale,
+  toDouble,
+} from './tower.ts'
+import { exp, fromPoint, log, pointOf } from './transcendental.ts'
 
 /** Roots of what is below this are doubles' roots, corrected by at most one. */
 const SMALL_SQUARE = 2n ** 100n
@@ -40,23 +63,26 @@ function rootAndRest(value: bigint): readonly [root: bigint, rest: bigint] {
   return [root, rest]
 }
 
-export function complexFailure(what: string): NumberFailure {
-  return new NumberFailure('complex', `${what} is complex; these are not supported yet`)
-}
-
 /** Beyond this a double may be infinite. */
 const LARGEST_ROOTED = 2n ** 1000n
 
 export function squareRoot(a: Numeric): Numeric {
-  if (isNegative(a)) throw complexFailure('the root of a negative number')
+  if (isComplex(a)) return rootOfComplex(a)
+  if (!isNegative(a)) return rootOfReal(a)
+  const root = rootOfReal(negate(a))
+  return makeRectangular(isExact(root) ? 0n : 0, root)
+}
+
+/** The root of a number that is not negative. */
+function rootOfReal(a: Real): Real {
   if (typeof a === 'number') return Math.sqrt(a)
   if (typeof a === 'bigint') {
     const root = integerRoot(a)
     return root * root === a ? root : inexactRoot(a)
   }
-  const numerator = squareRoot(a.numerator)
-  const denominator = squareRoot(a.denominator)
-  if (isExact(numerator) && isExact(denominator)) return divide(numerator, denominator)
+  const numerator = rootOfReal(a.numerator)
+  const denominator = rootOfReal(a.denominator)
+  if (isExact(numerator) && isExact(denominator)) return divide(numerator, denominator) as Exact
   const value = toDouble(a)
   return value > 0 && Number.isFinite(value)
     ? Math.sqrt(value)
@@ -69,23 +95,79 @@ function inexactRoot(a: bigint): number {
   return scale(Math.sqrt(Number(a >> BigInt(2 * half))), half)
 }
 
+/** The exact root is (s, y / 2s), where s is the root of half the sum of magnitude and real part. */
+function rootOfComplex(a: Complex): Numeric {
+  const size = isExactNumber(a) ? magnitude(a) : Number.NaN
+  if (isExact(size)) {
+    const real = squareRoot(divide(add(size, a.real), 2n))
+    const imaginary = squareRoot(divide(add(size, negate(a.real)), 2n))
+    if (isExactNumber(real) && isExactNumber(imaginary)) {
+      const upper = realPart(imaginary)
+      return makeRectangular(realPart(real), isNegative(a.imaginary) ? negate(upper) : upper)
+    }
+  }
+  return fromPoint(rootOfPoint(pointOf(a)))
+}
+
+/** The distance from 0. */
+export function magnitude(a: Numeric): Real {
+  if (!isComplex(a)) return isNegative(a) ? negate(a) : typeof a === 'number' ? Math.abs(a) : a
+  if (!isExactNumber(a)) return magnitudeOf(pointOf(a))
+  return rootOfReal(add(multiply(a.real, a.real), multiply(a.imaginary, a.imaginary)) as Real)
+}
+
 /** base ** exponent. */
 export function power(base: Numeric, exponent: Numeric): Numeric {
   if (typeof exponent === 'bigint') return integerPower(base, exponent)
-  if (typeof base === 'number' || typeof exponent === 'number') {
-    return doublePower(toDouble(base), toDouble(exponent))
-  }
+  if (isComplex(base) || isComplex(exponent)) return generalPower(base, exponent)
   // An exact base and a fraction: exact if the fraction is a root of a power that exists.
-  if (exponent.denominator === 2n) return integerPower(squareRoot(base), exponent.numerator)
-  return doublePower(toDouble(base), toDouble(exponent))
+  if (isHalf(exponent) && isExact(base)) return integerPower(squareRoot(base), exponent.numerator)
+  const [x, y] = [toDouble(base), toDouble(exponent)]
+  if (needsLogarithm(base, x, y)) return generalPower(base, exponent)
+  return doublePower(x, y)
+}
+
+/** An odd multiple of 1/2. */
+const isHalf = (a: Real): a is Ratio => typeof a === 'object' && a.denominator === 2n
+
+/** Whether `base`, as a double x, is negative and its power complex, or too large or small for a double. */
+function needsLogarithm(base: Real, x: number, y: number): boolean {
+  if (!Number.isFinite(y)) return false
+  if (isExact(base) && base !== 0n && (x === 0 || !Number.isFinite(x))) return true
+  return x < 0 && Number.isFinite(x) && !Number.isInteger(y)
 }
 
 function integerPower(base: Numeric, exponent: bigint): Numeric {
   if (exponent === 0n) return 1n
   if (typeof base === 'number') return doubleToInteger(base, exponent)
+  if (isComplex(base)) return complexPower(base, exponent)
   if (exponent > 0n) return exactPower(base, exponent)
-  if (base === 0n) throw new NumberFailure('division-by-zero', 'division by zero')
+  if (base === 0n) throw divisionByZero()
   return divide(1n, exactPower(base, -exponent))
+}
+
+/** By squaring: one bit of the exponent after the other. */
+function complexPower(base: Complex, exponent: bigint): Numeric {
+  if (exponent < 0n) return divide(1n, complexPower(base, -exponent))
+  checkBits(bitLength(exponent))
+  let result: Numeric = 1n
+  for (const bit of exponent.toString(2)) {
+    result = multiply(result, result)
+    if (bit === '1') result = multiply(result, base)
+  }
+  return result
+}
+
+/** By exponential and logarithm, which a base of 0 does not have. */
+function generalPower(base: Numeric, exponent: Numeric): Numeric {
+  if (isComplex(base) && !isComplex(exponent) && isHalf(exponent)) {
+    return integerPower(squareRoot(base), exponent.numerator)
+  }
+  if (base === 0n || base === 0) {
+    if (toDouble(realPart(exponent)) > 0) return base
+    throw new NumberFailure('division-by-zero', 'this power of 0 is not defined')
+  }
+  return exp(multiply(exponent, log(base)))
 }
 
 function exactPower(base: Exact, exponent: bigint): Exact {
@@ -116,13 +198,5 @@ function doubleToInteger(base: number, exponent: bigint): number {
 function doublePower(base: number, exponent: number): number {
   if (base === 1) return 1
   if (base === -1 && !Number.isFinite(exponent) && !Number.isNaN(exponent)) return 1
-  if (
-    base < 0 &&
-    Number.isFinite(base) &&
-    Number.isFinite(exponent) &&
-    !Number.isInteger(exponent)
-  ) {
-    throw complexFailure('a power of a negative number')
-  }
   return base ** exponent
 }

@@ -13,18 +13,31 @@ import {
   preferringFlonums,
   property,
   rationalArgument,
+  realArgument,
   unary,
 } from './calls.ts'
+import {
+  angle,
+  imaginaryPart,
+  isComplex,
+  isExactNumber,
+  isFinitePart,
+  makePolar,
+  makeRectangular,
+  type Numeric,
+  realPart,
+  somePart,
+} from './complex.ts'
 import { gcd, lcm } from './integer-division.ts'
-import { integerRoot, power } from './powers.ts'
+import { integerRoot, magnitude, power } from './powers.ts'
 import { rationalize } from './rounding.ts'
 import { numberToString, stringToNumber } from './text-procedures.ts'
 import {
   compare,
   denominatorOf,
   isExact,
-  type Numeric,
   numeratorOf,
+  type Real,
   toDouble,
   toExact,
 } from './tower.ts'
@@ -51,7 +64,9 @@ const ofDouble = (name: string, double: (a: number) => number, run: (a: Numeric)
   row(name, 1, preferringFlonums(name, double, run))
 const ofNumbers = (name: string, run: (a: Numeric, b: Numeric) => Numeric) =>
   row(name, 2, binary(shown(name), numberArgument, run))
-const ofRational = (name: string, run: (a: Numeric) => Numeric) =>
+const ofReals = (name: string, run: (a: Real, b: Real) => Numeric) =>
+  row(name, 2, binary(shown(name), realArgument, run))
+const ofRational = (name: string, run: (a: Real) => Real) =>
   row(name, 1, unary(shown(name), rationalArgument, run))
 const ofExact = (name: string, run: (a: bigint) => bigint) =>
   row(name, 1, unary(shown(name), exactIntegerArgument, run))
@@ -63,7 +78,7 @@ const has = (name: string, decide: (a: Numeric) => boolean) =>
 
 /** `extreme(a, b)` if `sign` says which of two is wanted: inexact if one is, and NaN if one is that. */
 function extreme(sign: 1 | -1) {
-  return (a: Numeric, b: Numeric): Numeric => {
+  return (a: Real, b: Real): Real => {
     const order = compare(a, b)
     if (Number.isNaN(order)) return Number.NaN
     const wanted = sign * order >= 0 ? a : b
@@ -74,24 +89,31 @@ function extreme(sign: 1 | -1) {
 /** Applies to the exact value; the result is as exact as the argument. */
 const throughExact =
   (part: (a: bigint | { numerator: bigint; denominator: bigint }) => bigint) =>
-  (a: Numeric): Numeric =>
+  (a: Real): Real =>
     isExact(a) ? part(a) : Number(part(toExact(a)))
 
-const isFiniteNumber = (a: Numeric) => isExact(a) || Number.isFinite(a)
+const isInfinite = (a: Real) => !isFinitePart(a) && !Number.isNaN(a)
 
 const procedures: readonly NumberRow[] = [
-  isA('%rational?', isFiniteNumber),
-  has('%exact?', isExact),
-  has('%finite?', isFiniteNumber),
-  has('%infinite?', (a) => !isFiniteNumber(a) && !Number.isNaN(a)),
-  has('%nan?', (a) => Number.isNaN(a)),
-  ofNumbers('%max', extreme(1)),
-  ofNumbers('%min', extreme(-1)),
+  isA('%real?', (a) => !isComplex(a)),
+  isA('%rational?', (a) => !isComplex(a) && isFinitePart(a)),
+  has('%exact?', isExactNumber),
+  has('%finite?', (a) => isFinitePart(realPart(a)) && isFinitePart(imaginaryPart(a))),
+  has('%infinite?', somePart(isInfinite)),
+  has('%nan?', somePart(Number.isNaN)),
+  ofReals('%max', extreme(1)),
+  ofReals('%min', extreme(-1)),
   row('%gcd', 2, binary('gcd', integerArgument, gcd)),
   row('lcm', 2, binary('lcm', integerArgument, lcm)),
   ofRational('numerator', throughExact(numeratorOf)),
   ofRational('denominator', throughExact(denominatorOf)),
-  ofNumbers('rationalize', rationalize),
+  ofReals('rationalize', rationalize),
+  ofReals('make-rectangular', makeRectangular),
+  ofReals('make-polar', makePolar),
+  ofNumber('real-part', realPart),
+  ofNumber('imag-part', imaginaryPart),
+  ofNumber('magnitude', magnitude),
+  ofNumber('angle', angle),
   ofDouble('exp', Math.exp, exp),
   ofNumber('log', log),
   ofNumbers('log', logToBase),
@@ -101,7 +123,7 @@ const procedures: readonly NumberRow[] = [
   ofNumber('asin', asin),
   ofNumber('acos', acos),
   ofDouble('atan', Math.atan, atan),
-  ofNumbers('atan', atan2),
+  ofReals('atan', atan2),
   ofNumbers('expt', power),
   row('%exact-integer-sqrt', 1, unary('exact-integer-sqrt', naturalArgument, integerRoot)),
   ofExact('bit-count', bitCount),

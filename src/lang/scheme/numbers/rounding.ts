@@ -7,9 +7,9 @@ import {
   isExact,
   isNegative,
   makeRational,
-  type Numeric,
   negate,
   type Ratio,
+  type Real,
   subtract,
   toDouble,
   toExact,
@@ -22,7 +22,7 @@ function floorRatio({ numerator, denominator }: Ratio): bigint {
 }
 
 function rounding(ratio: (a: Ratio) => bigint, double: (a: number) => number) {
-  return (a: Numeric): Numeric =>
+  return (a: Real): Real =>
     typeof a === 'object' ? ratio(a) : typeof a === 'number' ? double(a) : a
 }
 
@@ -48,7 +48,7 @@ function roundDouble(a: number): number {
 }
 
 /** The simplest rational number that differs from `x` by no more than `tolerance`. */
-export function rationalize(x: Numeric, tolerance: Numeric): Numeric {
+export function rationalize(x: Real, tolerance: Real): Real {
   if (isExact(x) && isExact(tolerance)) return simplestNear(x, tolerance)
   const center = toDouble(x)
   const distance = Math.abs(toDouble(tolerance))

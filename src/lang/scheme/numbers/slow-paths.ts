@@ -20,13 +20,15 @@ import {
   exactIntegerArgument,
   integerArgument,
   numberArgument,
+  realArgument,
   relation,
   unary,
 } from './calls.ts'
+import { add, divide, equalNumbers, exactOf, inexactOf, multiply, subtract } from './complex.ts'
 import { modulo, quotient, remainder } from './integer-division.ts'
 import { squareRoot } from './powers.ts'
 import { ceiling, floor, round, truncate } from './rounding.ts'
-import { add, compare, divide, multiply, subtract, toDouble, toExact } from './tower.ts'
+import { compare } from './tower.ts'
 
 /** In place if `inPlace` can do it, else by `general`. */
 function preferring(
@@ -38,9 +40,11 @@ function preferring(
   }
 }
 
-/** A comparison whose answer is that of `decide` for the order of the operands. */
-function ordering(decide: (order: number) => boolean): RuntimeProcedure {
-  const general = relation(null, (a, b) => decide(compare(a, b)))
+/** A comparison whose answer is that of `decide` for the order of the operands; else of `general`. */
+function ordering(
+  decide: (order: number) => boolean,
+  general = relation(null, realArgument, (a, b) => decide(compare(a, b))),
+): RuntimeProcedure {
   return (call) => {
     const order = compareIntegers(call.heap, argument(call, 0), argument(call, 1))
     if (order === null) general(call)
@@ -76,12 +80,12 @@ export const numberSlowPaths: Readonly<Record<string, RuntimeProcedure>> = {
   'arithmetic-shift': binary(null, exactIntegerArgument, arithmeticShift),
   less: ordering((order) => order < 0),
   'less-or-equal': ordering((order) => order <= 0),
-  'number-equal': ordering((order) => order === 0),
+  'number-equal': ordering((order) => order === 0, relation(null, numberArgument, equalNumbers)),
   sqrt: unary(null, numberArgument, squareRoot),
-  floor: unary(null, numberArgument, floor),
-  ceiling: unary(null, numberArgument, ceiling),
-  truncate: unary(null, numberArgument, truncate),
-  round: unary(null, numberArgument, round),
-  exact: unary(null, numberArgument, toExact),
-  inexact: unary(null, numberArgument, toDouble),
+  floor: unary(null, realArgument, floor),
+  ceiling: unary(null, realArgument, ceiling),
+  truncate: unary(null, realArgument, truncate),
+  round: unary(null, realArgument, round),
+  exact: unary(null, numberArgument, exactOf),
+  inexact: unary(null, numberArgument, inexactOf),
 }

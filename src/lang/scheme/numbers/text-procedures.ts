@@ -3,12 +3,12 @@
 import type { Heap, Slot } from '../../../heap/index.ts'
 import type { RuntimeCall, RuntimeProcedure } from '../../../vm/index.ts'
 import { argument } from '../library/call-arguments.ts'
-import { fail, failType } from '../library/failures.ts'
+import { failType } from '../library/failures.ts'
 import { stringText } from '../library/string-text.ts'
-import { parseNumber, printExact, printFlonum } from '../read/number-text.ts'
-import { isString, numberArgument } from './calls.ts'
+import { numberValue } from '../read/number-text.ts'
+import { printNumber } from '../read/print-number.ts'
+import { attempt, isString, numberArgument } from './calls.ts'
 import { writeNumber } from './number-words.ts'
-import { isExact } from './tower.ts'
 
 const LEAST_RADIX = 2
 const MOST_RADIX = 36
@@ -30,11 +30,7 @@ export function numberToString(count: number): RuntimeProcedure {
     const radix = radixArgument(call, count, who)
     const small = smallInteger(heap, argument(call, 0))
     if (small !== null) return deliver(call, small.toString(radix))
-    const value = numberArgument(call, 0, who)
-    if (!isExact(value) && radix !== 10 && Number.isFinite(value)) {
-      fail(call, 'radix', 'flonums are written in radix 10 only', who)
-    }
-    deliver(call, isExact(value) ? printExact(value, radix) : printFlonum(value))
+    deliver(call, printNumber(numberArgument(call, 0, who), radix))
   }
 }
 
@@ -57,8 +53,8 @@ export function stringToNumber(count: number): RuntimeProcedure {
     const { heap } = call
     if (!isString(call, argument(call, 0))) failType(call, 'a string', argument(call, 0), who)
     const radix = radixArgument(call, count, who)
-    const parsed = parseNumber(stringText(heap, argument(call, 0)), radix)
-    if (parsed === null || parsed.kind === 'error') heap.setBoolean(call.result, false)
-    else writeNumber(heap, call.result, parsed.kind === 'ratnum' ? parsed : parsed.value)
+    const value = numberValue(stringText(heap, argument(call, 0)), radix)
+    if (value === null) heap.setBoolean(call.result, false)
+    else attempt(call, who, () => writeNumber(heap, call.result, value))
   }
 }

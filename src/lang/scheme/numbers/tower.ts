@@ -1,4 +1,4 @@
-// The numeric tower as JavaScript values, apart from any heap.
+// The real numbers of the tower as JavaScript values, apart from any heap; complex.ts has the others.
 //
 //   bigint    an exact integer of any size
 //   Ratio     an exact fraction: lowest terms, denominator above 1
@@ -7,30 +7,27 @@
 // Everything here is pure. What cannot be computed throws a NumberFailure, to which whoever asked adds
 // the name of the procedure. Sizes are checked before work is begun (limits.ts).
 
+import type { Fraction } from '../../../heap/index.ts'
 import { greatestCommonDivisor } from './common-divisor.ts'
 import { bitLength, checkBits, NumberFailure } from './limits.ts'
 
-export interface Ratio {
-  readonly numerator: bigint
-  readonly denominator: bigint
-}
-
+export type Ratio = Fraction
 export type Exact = bigint | Ratio
-export type Numeric = Exact | number
+export type Real = Exact | number
 
 /** An operation on integers that both are exact, fractions, or doubles. */
 interface Cases {
-  readonly integers: (a: bigint, b: bigint) => Numeric
-  readonly ratios: (a: Ratio, b: Ratio) => Numeric
+  readonly integers: (a: bigint, b: bigint) => Real
+  readonly ratios: (a: Ratio, b: Ratio) => Real
   readonly doubles: (a: number, b: number) => number
 }
 
 export const numeratorOf = (a: Exact): bigint => (typeof a === 'bigint' ? a : a.numerator)
 export const denominatorOf = (a: Exact): bigint => (typeof a === 'bigint' ? 1n : a.denominator)
-export const isExact = (a: Numeric): a is Exact => typeof a !== 'number'
+export const isExact = (a: Real): a is Exact => typeof a !== 'number'
 
 /** Whether `a` is an integer, exact or not. */
-export const isIntegral = (a: Numeric): a is bigint | number =>
+export const isIntegral = (a: Real): a is bigint | number =>
   typeof a === 'bigint' || (typeof a === 'number' && Number.isInteger(a))
 
 const asRatio = (a: Exact): Ratio => (typeof a === 'bigint' ? { numerator: a, denominator: 1n } : a)
@@ -45,7 +42,7 @@ export function makeRational(numerator: bigint, denominator: bigint): Exact {
 }
 
 /** The double nearest to `a`. */
-export function toDouble(a: Numeric): number {
+export function toDouble(a: Real): number {
   if (typeof a === 'object') return nearestDouble(a.numerator, a.denominator)
   return Number(a)
 }
@@ -93,7 +90,7 @@ export function scale(x: number, exponent: number): number {
 }
 
 /** The exact value of a finite double. */
-export function toExact(a: Numeric): Exact {
+export function toExact(a: Real): Exact {
   if (typeof a !== 'number') return a
   if (Number.isInteger(a)) return BigInt(a)
   if (!Number.isFinite(a)) {
@@ -114,7 +111,7 @@ const SAFE_INTEGER = 2n ** 53n
 
 const nonFinite = (a: number) => (Number.isNaN(a) ? '+nan.0' : a > 0 ? '+inf.0' : '-inf.0')
 
-function combine(a: Numeric, b: Numeric, cases: Cases): Numeric {
+function combine(a: Real, b: Real, cases: Cases): Real {
   if (typeof a === 'number' || typeof b === 'number') return cases.doubles(toDouble(a), toDouble(b))
   if (typeof a === 'bigint' && typeof b === 'bigint') return cases.integers(a, b)
   return cases.ratios(asRatio(a), asRatio(b))
@@ -172,14 +169,14 @@ function product(a: bigint, b: bigint): bigint {
 
 export const divisionByZero = () => new NumberFailure('division-by-zero', 'division by zero')
 
-export const add = (a: Numeric, b: Numeric): Numeric => combine(a, b, addition)
-export const subtract = (a: Numeric, b: Numeric): Numeric => combine(a, b, subtraction)
-export const multiply = (a: Numeric, b: Numeric): Numeric => combine(a, b, multiplication)
+export const add = (a: Real, b: Real): Real => combine(a, b, addition)
+export const subtract = (a: Real, b: Real): Real => combine(a, b, subtraction)
+export const multiply = (a: Real, b: Real): Real => combine(a, b, multiplication)
 
-export const divide = (a: Numeric, b: Numeric): Numeric => combine(a, b, division)
+export const divide = (a: Real, b: Real): Real => combine(a, b, division)
 
 /** -1, 0 or 1 as `a` is below, equal to or above `b`, by their exact values; NaN where one is that. */
-export function compare(a: Numeric, b: Numeric): number {
+export function compare(a: Real, b: Real): number {
   if (typeof a !== 'object' && typeof b !== 'object') {
     return a < b ? -1 : a > b ? 1 : a >= b ? 0 : Number.NaN
   }
@@ -196,10 +193,9 @@ export function compare(a: Numeric, b: Numeric): number {
 const compareToFinite = (a: number) => (Number.isNaN(a) ? Number.NaN : a > 0 ? 1 : -1)
 
 /** Whether `a` is below 0. */
-export const isNegative = (a: Numeric): boolean =>
-  typeof a === 'object' ? a.numerator < 0n : a < 0
+export const isNegative = (a: Real): boolean => (typeof a === 'object' ? a.numerator < 0n : a < 0)
 
-export function negate(a: Numeric): Numeric {
+export function negate(a: Real): Real {
   if (typeof a === 'number') return -a
   if (typeof a === 'bigint') return -a
   return { numerator: -a.numerator, denominator: a.denominator }

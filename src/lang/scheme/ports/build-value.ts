@@ -5,14 +5,7 @@
 // data with labels have parts that are met twice; for all others nobody keeps account of that.
 
 import { CHARACTER_LOW_BYTE, CHARACTER_SHIFT, IMMEDIATE, TAG } from '../../../expr/index.ts'
-import {
-  fractionBytes,
-  type Heap,
-  integerBytes,
-  type Slot,
-  setFraction,
-  setInteger,
-} from '../../../heap/index.ts'
+import { type Heap, numberBytes, type Slot, setNumber } from '../../../heap/index.ts'
 import type { RuntimeCall } from '../../../vm/index.ts'
 import type { Datum, PairDatum, VectorDatum } from '../read/datum.ts'
 import { allocateBytes } from '../strings/string-objects.ts'
@@ -21,7 +14,6 @@ type Compound = PairDatum | VectorDatum
 type Atom = Exclude<Datum, Compound>
 
 const PAIR_BYTES = 16
-const FLONUM_BYTES = 16
 
 interface Plan {
   readonly symbols: Map<string, Slot>
@@ -98,13 +90,12 @@ function planAtom(call: RuntimeCall, plan: Plan, atom: Atom): void {
       plan.bytes += 24 + atom.bytes.length
       break
     case 'flonum':
-      plan.bytes += FLONUM_BYTES
-      break
     case 'bignum':
-      plan.bytes += integerBytes(atom.value)
+      plan.bytes += numberBytes(atom.value)
       break
     case 'ratnum':
-      plan.bytes += fractionBytes(atom.numerator, atom.denominator)
+    case 'complex':
+      plan.bytes += numberBytes(atom)
       break
     default:
   }
@@ -134,11 +125,11 @@ function writeAtom(heap: Heap, slot: Slot, atom: Atom, symbols: ReadonlyMap<stri
       return heap.setPointer(slot, at | TAG.object)
     }
     case 'flonum':
-      return heap.setFlonum(slot, atom.value)
     case 'fixnum':
     case 'bignum':
-      return setInteger(heap, slot, atom.value)
+      return setNumber(heap, slot, atom.value)
     case 'ratnum':
-      return setFraction(heap, slot, atom.numerator, atom.denominator)
+    case 'complex':
+      return setNumber(heap, slot, atom)
   }
 }

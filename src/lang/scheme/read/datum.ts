@@ -5,7 +5,7 @@
 // Datum labels (`#0=(a . #0#)`) make data share parts and contain themselves: the reader ties the
 // knots before anyone else sees a datum.
 
-import type { NumberText } from './number-text.ts'
+import type { NumberLiteral } from './number-text.ts'
 
 export interface PairDatum {
   readonly kind: 'pair'
@@ -21,9 +21,7 @@ export interface VectorDatum {
 }
 
 /** Whatever numbers there are in texts, with a place. */
-export type NumberDatum = Exclude<NumberText, null | { kind: 'error' }> & {
-  readonly offset: number
-}
+export type NumberDatum = NumberLiteral & { readonly offset: number }
 
 export type Datum =
   | { readonly kind: 'null'; readonly offset: number }

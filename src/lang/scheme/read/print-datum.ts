@@ -4,8 +4,8 @@
 // worth its noise.
 
 import type { Datum, PairDatum, VectorDatum } from './datum.ts'
-import { printFlonum } from './number-text.ts'
 import { printCharacter, printQuoted, printSymbol } from './print-atom.ts'
+import { printNumber } from './print-number.ts'
 
 type Compound = PairDatum | VectorDatum
 type Atom = Exclude<Datum, Compound>
@@ -25,12 +25,12 @@ function printAtom(datum: Atom): string {
     case 'bytevector':
       return `#u8(${datum.bytes.join(' ')})`
     case 'flonum':
-      return printFlonum(datum.value)
     case 'fixnum':
     case 'bignum':
-      return String(datum.value)
+      return printNumber(datum.value)
     case 'ratnum':
-      return `${datum.numerator}/${datum.denominator}`
+    case 'complex':
+      return printNumber(datum)
   }
 }
 

@@ -83,9 +83,10 @@ function objectHash(heap: Heap, slot: Slot, low: number): number {
     }
     case kinds.bignum.number:
       return rawHash(heap, low)
-    case kinds.ratnum.number: {
-      const numerator = heap.fieldSlot(low, 0)
-      return mix(atomHash(heap, numerator), atomHash(heap, numerator + 2))
+    case kinds.ratnum.number:
+    case kinds.complex.number: {
+      const first = heap.fieldSlot(low, 0)
+      return mix(atomHash(heap, first), atomHash(heap, first + 2))
     }
     default:
       return mix(identityHash(heap, heap.low(slot)), 5)

@@ -71,7 +71,7 @@ const wrong: [string, string][] = [
   ['(. a)', 't:1:2: misplaced dot'],
   ['(a . )', 't:1:4: nothing follows this dot'],
   ['(a . b c)', 't:1:8: only one datum may follow the dot'],
-  ['12ab', 't:1:1: malformed number 12ab'],
+  ['1.2.3', 't:1:1: malformed number 1.2.3'],
   ['#\\frob', 't:1:1: unknown character #\\frob'],
   ['#\\xD800', 't:1:1: no character has the number xD800'],
   ['"\\q"', 't:1:2: unknown escape in this string'],

@@ -20,10 +20,11 @@ export const numbersText = `
         (if (null? rest) quotient (loop (/ quotient (car rest)) (cdr rest))))))
 
 (define (complex? x) (number? x))
-(define (real? x) (number? x))
+(define (real? x)
+  (cond ((fixnum? x) #t) ((flonum? x) #t) ((pair? x) #f) ((null? x) #f) (else (%real? x))))
 (define (rational? x)
   (cond ((fixnum? x) #t) ((pair? x) #f) ((null? x) #f) (else (%rational? x))))
-(define (exact-rational? x) (and (number? x) (exact? x)))
+(define (exact-rational? x) (and (rational? x) (exact? x)))
 (define (exact-nonnegative-integer? x) (and (exact-integer? x) (not (< x 0))))
 (define (exact? x) (cond ((fixnum? x) #t) ((flonum? x) #f) (else (%exact? x))))
 (define (inexact? x) (cond ((flonum? x) #t) ((fixnum? x) #f) (else (not (%exact? x)))))
@@ -35,7 +36,6 @@ export const numbersText = `
 (define (odd? n) (not (= (remainder n 2) 0)))
 
 (define (abs x) (cond ((< x 0) (- x)) ((flonum? x) (+ x 0.0)) (else x)))
-(define (magnitude x) (abs x))
 (define (square x) (* x x))
 (define (%max2 a b)
   (if (and (fixnum? a) (fixnum? b))

@@ -167,12 +167,4 @@ export const srfi1Text = `
     (filter (lambda (x) (any (lambda (items) (%in? x items same?)) more)) first)))
 (define (lset-diff+intersection! same? first . more)
   (apply lset-diff+intersection same? first more))
-(define (real-part z) (if (number? z) z (%type-error 'real-part "a number" z)))
-(define (imag-part z) (if (number? z) 0 (%type-error 'imag-part "a number" z)))
-(define (angle z)
-  (if (negative? z) (atan 0 -1) (if (exact? z) 0 0.)))
-(define (make-rectangular real imag)
-  (if (eq? imag 0) real (error "complex numbers are not supported:" imag)))
-(define (make-polar magnitude angle)
-  (if (eq? angle 0) magnitude (error "complex numbers are not supported:" angle)))
 `

@@ -1,2 +1,0 @@
-; Complex numbers are not supported.
-(display (* 2 1+2i))
