@@ -3,7 +3,7 @@
 // What the expander makes is as deep as the program's text. `passes/outline.ts` makes it shallow;
 // passes after that may recur, those before it are written with these.
 
-import type { Core } from './core.ts'
+import type { Core, Variable } from './core.ts'
 import { forEachChild, mapChildren } from './core-children.ts'
 
 /** Calls `see` with `root` and every node in it, each before those in it, in no order one should rely on. */
@@ -12,6 +12,23 @@ export function forEachNode(root: Core, see: (node: Core) => void): void {
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     see(node)
     forEachChild(node, (child) => pending.push(child))
+  }
+}
+
+/** The variables that `node` itself binds. */
+export function boundBy(node: Core): readonly Variable[] {
+  switch (node.kind) {
+    case 'lambda':
+      return node.rest === null ? node.params : [...node.params, node.rest]
+    case 'loop':
+      return node.params
+    case 'blocks':
+      return node.blocks.flatMap((block) => block.params)
+    case 'let':
+    case 'fix':
+      return node.bindings.map((b) => b.variable)
+    default:
+      return []
   }
 }
 

@@ -4,9 +4,10 @@
 // hold constant procedures take none.
 
 import { bug } from '../../../base/index.ts'
-import type { Binding, Blocks, Core, Fix, Lambda, Loop, LoopJump, Variable } from '../core/core.ts'
+import type { Blocks, Core, Fix, Lambda, Let, Loop, LoopJump, Variable } from '../core/core.ts'
 import { chainOf, forEachChild } from '../core/core-children.ts'
 import { primitives } from '../core/primitives.table.ts'
+import { computeLastMentions } from '../passes/uses.ts'
 import { procedureInto } from './generate-procedure.ts'
 import {
   type Destination,
@@ -18,14 +19,66 @@ import {
   withTemporaries,
 } from './generator.ts'
 
-/** Gives each variable a register and a value, in order. */
-export function bindLet(g: Generator, bindings: readonly Binding[]): void {
-  for (const { variable, value } of bindings) {
-    if (g.unit.closures.constants.has(variable)) continue
+/** A let of more bindings uses registers again when their variables have been mentioned for the last time. */
+const MOST_KEPT = 64
+
+/** Gives each variable of `node` a register and a value, in order. */
+export function bindLet(g: Generator, node: Let): void {
+  const pool = node.bindings.length > MOST_KEPT ? new RegisterPool(node) : null
+  node.bindings.forEach(({ variable, value }, i) => {
+    if (g.unit.closures.constants.has(variable)) return
     const alias = aliasedRegister(g, variable, value)
-    const register = alias ?? temporary(g)
-    if (alias === null) g.compile(value, toRegister(register))
+    if (alias !== null) {
+      pool?.keep(alias)
+      g.registers.set(variable, alias)
+      return
+    }
+    const register = pool?.take() ?? temporary(g)
+    g.compile(value, toRegister(register))
     g.registers.set(variable, register)
+    pool?.bound(variable, register)
+    pool?.release(i)
+  })
+}
+
+/** The registers of one long let. */
+class RegisterPool {
+  readonly #free: number[] = []
+  readonly #kept = new Set<number>()
+  readonly #bound = new Map<Variable, number>()
+  /** The variables whose last mention is in binding i. */
+  readonly #ending = new Map<number, Variable[]>()
+
+  constructor(node: Let) {
+    const last = computeLastMentions(node)
+    node.bindings.forEach(({ variable }, i) => {
+      const end = last.get(variable) ?? i
+      const together = this.#ending.get(end)
+      if (together === undefined) this.#ending.set(end, [variable])
+      else together.push(variable)
+    })
+  }
+
+  /** A register that nobody needs any more. */
+  take(): number | undefined {
+    return this.#free.pop()
+  }
+
+  bound(variable: Variable, register: number): void {
+    this.#bound.set(variable, register)
+  }
+
+  /** `register` has another name. */
+  keep(register: number): void {
+    this.#kept.add(register)
+  }
+
+  /** Binding `index` is done. */
+  release(index: number): void {
+    for (const variable of this.#ending.get(index) ?? []) {
+      const register = this.#bound.get(variable)
+      if (register !== undefined && !this.#kept.has(register)) this.#free.push(register)
+    }
   }
 }
 
@@ -192,8 +245,7 @@ export function compileLoopJump(g: Generator, node: LoopJump): boolean {
     return { value, register, reads: readRegisters(g, value) }
   })
   const pending = all.filter(({ value, register }) => !isAlreadyIn(g, value, register))
-  const free = pending.every(({ value }) => isPlain(value))
-  withTemporaries(g, () => assignAll(g, pending, free))
+  withTemporaries(g, () => assignAll(g, pending))
   g.builder.emit('jump', [target.head], node.offset)
   return false
 }
@@ -202,14 +254,17 @@ function isAlreadyIn(g: Generator, value: Core, register: number): boolean {
   return value.kind === 'local-ref' && g.registers.get(value.variable) === register
 }
 
-/** Assigns in source order or, if `anyOrder`, so that as few temporaries as possible are needed. */
-function assignAll(g: Generator, assignments: readonly Assignment[], anyOrder: boolean): void {
+/**
+ * Assigns what calls somebody in source order, then the plain values so that as few temporaries as
+ * possible are needed: each into its register as soon as nobody else reads that.
+ */
+function assignAll(g: Generator, assignments: readonly Assignment[]): void {
   const pending = [...assignments]
   const moves: { readonly from: number; readonly to: number; readonly offset: number }[] = []
   const isFree = (a: Assignment) => pending.every((b) => b === a || !b.reads.has(a.register))
   while (pending.length > 0) {
-    const candidate = anyOrder ? pending.findIndex(isFree) : 0
-    const index = Math.max(candidate, 0)
+    const first = pending.findIndex(({ value }) => !isPlain(value))
+    const index = first >= 0 ? first : Math.max(pending.findIndex(isFree), 0)
     const chosen = pending[index] as Assignment
     if (isFree(chosen)) {
       assignInto(g, chosen.value, chosen.register)
@@ -227,8 +282,9 @@ function assignAll(g: Generator, assignments: readonly Assignment[], anyOrder: b
 function isPlain(node: Core): boolean {
   switch (node.kind) {
     case 'constant':
-    case 'local-ref':
       return true
+    case 'local-ref':
+      return !node.variable.assigned
     case 'primitive': {
       const { kind } = primitives[node.name].lowering
       return kind !== 'effect' && kind !== 'runtime' && node.operands.every(isPlain)

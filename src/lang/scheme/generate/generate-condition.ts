@@ -25,7 +25,7 @@ export function compileCondition(
     } else if (node.kind === 'if') compileIfCondition(g, node, yes, no, following)
     else if (node.kind === 'or') compileOrCondition(g, node.operands, yes, no, following)
     else if (node.kind === 'let') {
-      bindLet(g, node.bindings)
+      bindLet(g, node)
       g.condition(node.body, yes, no, following)
     } else if (node.kind === 'sequence') {
       for (const form of node.forms.slice(0, -1)) g.compile(form, { kind: 'effect' })

@@ -14,7 +14,7 @@ import {
 } from '../core/core.ts'
 import { type Lowering, primitives } from '../core/primitives.table.ts'
 import { runtimeIndex } from '../library/runtime-procedures.ts'
-import { consecutive } from './generate-procedure.ts'
+import { compileCallWith, consecutive } from './generate-procedure.ts'
 import {
   compileRecord,
   compileRecordRef,
@@ -274,6 +274,26 @@ function compileBoolean(g: Generator, node: Primitive, destination: Destination)
   return g.compile(choice, destination)
 }
 
+/** Longer lists and vectors are made element by element, not from a register each. */
+const MOST_AT_ONCE = 512
+
+/** A call of the system's procedure `name` with the list of `operands`, the last of them first. */
+function compileWithReversed(
+  g: Generator,
+  name: string,
+  operands: readonly Core[],
+  destination: Destination,
+  offset: number,
+): boolean {
+  const list = temporary(g)
+  g.compile({ kind: 'constant', value: { kind: 'null', offset }, offset }, toRegister(list))
+  for (const node of operands) {
+    withTemporaries(g, () => g.builder.emit('cons', [operand(g, node), list, list], offset))
+  }
+  const operator: Core = { kind: 'global-ref', name, offset }
+  return compileCallWith(g, operator, list, destination, offset)
+}
+
 /** Conses from the last element on; all elements are evaluated first, in order. */
 function compileList(
   g: Generator,
@@ -283,6 +303,9 @@ function compileList(
 ): boolean {
   const empty: Core = { kind: 'constant', value: { kind: 'null', offset }, offset }
   if (operands.length === 0) return g.compile(empty, destination)
+  if (operands.length > MOST_AT_ONCE) {
+    return compileWithReversed(g, 'reverse', operands, destination, offset)
+  }
   const values = evaluate(g, operands)
   const list = temporary(g)
   g.compile(empty, toRegister(list))
@@ -302,6 +325,9 @@ function compileVector(
   const { length } = operands
   if (length > 0 && length <= MAX_INLINE_ELEMENTS) {
     return emitResult(g, `vector-${length}`, [consecutive(g, operands)], destination, offset)
+  }
+  if (length > MOST_AT_ONCE) {
+    return compileWithReversed(g, '%reversed-list->vector', operands, destination, offset)
   }
   const values = evaluate(g, operands)
   const index = temporary(g)

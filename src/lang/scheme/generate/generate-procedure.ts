@@ -3,6 +3,7 @@
 import { bug } from '../../../base/index.ts'
 import { CodeBuilder, type Constant, MAX_INLINE_CAPTURES, offsetOf } from '../../../ops/index.ts'
 import type { Call, Core, Lambda, Variable } from '../core/core.ts'
+import { forEachChild } from '../core/core-children.ts'
 import {
   type Destination,
   emitResult,
@@ -101,17 +102,40 @@ export function compileCall(g: Generator, node: Call, destination: Destination):
     const early = isName(operator) ? null : operand(g, operator)
     const base = consecutive(g, operands)
     const callee = early ?? operand(g, operator)
-    const { length } = operands
-    if (destination.kind === 'tail' && !neverReturns(operator)) {
-      g.builder.emit('tail-call', [callee, base, length], offset)
-      return false
-    }
-    const out = destination.kind === 'register' ? destination.register : temporary(g)
-    g.builder.emit('call', [callee, base, length, out], offset)
-    if (destination.kind !== 'tail') return true
-    g.builder.emit('return', [out], offset)
-    return false
+    return emitCall(g, operator, callee, base, operands.length, destination, offset)
   })
+}
+
+/** Calls `callee`, which is the value of `operator`, with the `count` registers from `base` on. */
+function emitCall(
+  g: Generator,
+  operator: Core,
+  callee: number,
+  base: number,
+  count: number,
+  destination: Destination,
+  offset: number,
+): boolean {
+  if (destination.kind === 'tail' && !neverReturns(operator)) {
+    g.builder.emit('tail-call', [callee, base, count], offset)
+    return false
+  }
+  const out = destination.kind === 'register' ? destination.register : temporary(g)
+  g.builder.emit('call', [callee, base, count, out], offset)
+  if (destination.kind !== 'tail') return true
+  g.builder.emit('return', [out], offset)
+  return false
+}
+
+/** A call of `operator` with the one argument that is in `register`, the last one taken. */
+export function compileCallWith(
+  g: Generator,
+  operator: Core,
+  register: number,
+  destination: Destination,
+  offset: number,
+): boolean {
+  return emitCall(g, operator, operand(g, operator), register, 1, destination, offset)
 }
 
 /** A call that raises keeps its frame, so that the error has a place. */
@@ -120,9 +144,43 @@ const neverReturns = (operator: Core) =>
 
 const isName = (node: Core) => node.kind === 'global-ref' || node.kind === 'local-ref'
 
-/** Evaluates `nodes` into fresh consecutive registers; the first of them. */
+/**
+ * Evaluates `nodes` into fresh consecutive registers; the first of them. In order, but what nobody can
+ * notice comes after the last call, so that it need not be saved across it.
+ */
 export function consecutive(g: Generator, nodes: readonly Core[]): number {
   const base = g.next
-  for (const node of nodes) g.compile(node, toRegister(temporary(g)))
+  const settled = nodes.map((node) => isSettled(node))
+  const lastCall = settled.includes(true)
+    ? nodes.findLastIndex((node, i) => !settled[i] && containsCall(node))
+    : -1
+  if (settled.lastIndexOf(true, lastCall) < 0 || lastCall < 0) {
+    for (const node of nodes) g.compile(node, toRegister(temporary(g)))
+    return base
+  }
+  const registers = nodes.map(() => temporary(g))
+  const compile = (chosen: (index: number) => boolean) => {
+    nodes.forEach((node, i) => {
+      if (chosen(i)) g.compile(node, toRegister(registers[i] as number))
+    })
+  }
+  compile((i) => i <= lastCall && settled[i] === false)
+  compile((i) => i <= lastCall && settled[i] === true)
+  compile((i) => i > lastCall)
   return base
+}
+
+/** Is the value of `node` the same whenever it is evaluated? */
+const isSettled = (node: Core): boolean =>
+  node.kind === 'constant' || (node.kind === 'local-ref' && !node.variable.assigned)
+
+/** Can `node` call somebody before it has its value? */
+function containsCall(node: Core): boolean {
+  if (node.kind === 'call') return true
+  if (node.kind === 'lambda') return false
+  let found = false
+  forEachChild(node, (child) => {
+    found = found || containsCall(child)
+  })
+  return found
 }

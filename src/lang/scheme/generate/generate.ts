@@ -130,7 +130,7 @@ function compile(g: Generator, node: Core, destination: Destination): boolean {
       })
       return g.compile(node.forms.at(-1) as Core, destination)
     case 'let':
-      bindLet(g, node.bindings)
+      bindLet(g, node)
       return g.compile(node.body, destination)
     case 'fix':
       bindFix(g, node)

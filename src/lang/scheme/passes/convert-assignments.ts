@@ -1,7 +1,6 @@
-// Assignment conversion: assigned variables become boxes, but for those that a register can hold.
+// Assignment conversion: assigned variables become boxes, but for those that a register can hold: see
+// boxed-variables.ts.
 //
-// Procedures copy what they capture, so a variable they share must be a box. So must one that lives
-// across a call: the call may be left a second time by a continuation, with the registers of the first.
 // Parameters are boxed on entry under a second variable, so each turn of a loop and each call has a
 // box of its own.
 //
@@ -10,6 +9,7 @@
 
 import type { Binding, BoxRef, Call, Core, Lambda, Variable, VariableSource } from '../core/core.ts'
 import { forEachChild, mapChildren } from '../core/core-children.ts'
+import { computeBoxed } from './boxed-variables.ts'
 
 /** `node` with boxes; new variables come from `variables`. */
 export function convertAssignments(node: Core, variables: VariableSource): Core {
@@ -17,52 +17,6 @@ export function convertAssignments(node: Core, variables: VariableSource): Core 
   return boxed.size === 0
     ? node
     : convert(node, { boxed, owned: boxed, taking: new Map(), variables })
-}
-
-/**
- * The assigned variables that some inner procedure mentions, or in whose scope a call may return
- * twice; and all checked ones.
- */
-function computeBoxed(root: Core): Set<Variable> {
-  const owners = new Map<Variable, Core>()
-  const boxed = new Set<Variable>()
-  /** Whether `node` contains a call that returns to the procedure it is in. */
-  const look = (node: Core, owner: Core, isTail: boolean): boolean => {
-    if (node.kind === 'local-ref' || node.kind === 'local-set') {
-      const { variable } = node
-      if (variable.assigned && owners.get(variable) !== owner) boxed.add(variable)
-    }
-    const inner = node.kind === 'lambda' ? node : owner
-    const bound = boundBy(node)
-    for (const variable of bound) owners.set(variable, inner)
-    let returns = node.kind === 'call' && !isTail
-    forEachChild(node, (child, tail) => {
-      if (look(child, inner, node.kind === 'lambda' || (isTail && tail))) returns = true
-    })
-    for (const variable of bound) {
-      if (variable.checked || (variable.assigned && returns)) boxed.add(variable)
-    }
-    return returns && node.kind !== 'lambda'
-  }
-  look(root, root, true)
-  return boxed
-}
-
-/** The variables that `node` itself binds. */
-export function boundBy(node: Core): readonly Variable[] {
-  switch (node.kind) {
-    case 'lambda':
-      return node.rest === null ? node.params : [...node.params, node.rest]
-    case 'loop':
-      return node.params
-    case 'blocks':
-      return node.blocks.flatMap((block) => block.params)
-    case 'let':
-    case 'fix':
-      return node.bindings.map((b) => b.variable)
-    default:
-      return []
-  }
 }
 
 /**

@@ -4,13 +4,17 @@ import type { InlineSite } from '../../../ops/index.ts'
 import type { Core } from '../core/core.ts'
 import { verifyDepth } from '../core/verify-depth.ts'
 import type { Unit } from '../expand/program.ts'
+import { computeClosures } from './closures.ts'
 import { convertAssignments } from './convert-assignments.ts'
 import { fixLetrec } from './fix-letrec.ts'
+import { hoist } from './hoist.ts'
 import type { InlineDecision } from './inline-log.ts'
 import { InlineSites } from './inline-sites.ts'
 import { inlineUnit, type SystemProcedures } from './inline-unit.ts'
 import { integratePrimitives } from './integrate-primitives.ts'
+import { lift } from './lift.ts'
 import { limitArguments } from './limit-arguments.ts'
+import { limitLocals } from './limit-locals.ts'
 import { outline } from './outline.ts'
 import { recoverLoops } from './recover-loops.ts'
 
@@ -48,9 +52,17 @@ export function lower(
   const sites = new InlineSites()
   const decisions: InlineDecision[] = []
   const options = { source, variables, sites, decisions, system, isWhole }
-  const forms = inlineUnit(options, prepare(unit)).map((form) => {
-    const limited = limitArguments(recoverLoops(form, sites), variables)
-    return convertAssignments(limited, variables)
+  const forms = inlineUnit(options, prepare(unit)).flatMap((form) => {
+    const looped = limitArguments(recoverLoops(form, sites), variables)
+    const closed = closeProcedures(convertAssignments(looped, variables), isWhole)
+    return closed.map((each) => limitLocals(each, variables))
   })
   return { forms, inlineSites: sites.all, decisions }
+}
+
+/** `form` with as few closures as possible, after the definitions that this takes. */
+function closeProcedures(form: Core, isWhole: boolean): Core[] {
+  const { constants } = computeClosures(form)
+  const lifted = lift(form, (variable) => constants.has(variable))
+  return isWhole ? hoist(lifted) : [lifted]
 }

@@ -23,8 +23,8 @@ import type {
   VariableSource,
 } from '../core/core.ts'
 import { forEachChild } from '../core/core-children.ts'
-import { depthOf, rewrite, withChildren } from '../core/core-walk.ts'
-import { boundBy, shareVariables } from './convert-assignments.ts'
+import { boundBy, depthOf, rewrite, withChildren } from '../core/core-walk.ts'
+import { shareVariables } from './convert-assignments.ts'
 import { bindCopy, type Copying, copyCore } from './copy-core.ts'
 import { InlineSites } from './inline-sites.ts'
 

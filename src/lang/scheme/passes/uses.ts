@@ -1,6 +1,6 @@
 // How variables are used: how often each is mentioned, and which procedures call themselves.
 
-import type { Core, Variable } from '../core/core.ts'
+import type { Core, Let, Variable } from '../core/core.ts'
 import { forEachChild } from '../core/core-children.ts'
 
 export interface Use {
@@ -71,6 +71,24 @@ export function countUses(uses: Uses, root: Core): void {
     forEachChild(node, look)
   }
   look(root)
+}
+
+/**
+ * For each variable of `node`, the index of the last of its bindings that mentions it; infinite if the
+ * body does. Variables that nobody mentions are not in it.
+ */
+export function computeLastMentions({ bindings, body }: Let): Map<Variable, number> {
+  const last = new Map<Variable, number>()
+  const own = new Set(bindings.map((binding) => binding.variable))
+  const look = (node: Core, index: number) => {
+    if ('variable' in node && own.has(node.variable)) last.set(node.variable, index)
+    forEachChild(node, (child) => look(child, index))
+  }
+  bindings.forEach(({ value }, i) => {
+    look(value, i)
+  })
+  look(body, Number.POSITIVE_INFINITY)
+  return last
 }
 
 /** Number of nodes in `node`, counted up to `most`. */

@@ -94,6 +94,26 @@ cases('lower', lowered, [
     '(%loop loop.1 ((i.0 0)) (let ((i.2 (%box i.0))) (begin (f (lambda () (%unbox i.2))) (%set-box! i.2 1) (%jump loop.1 (%unbox i.2)))))',
   ],
   [
+    '(lambda (f) (let ((n 0)) (set! n (f)) n))',
+    '(lambda (f.0) (let ((n.1 0)) (begin (set! n.1 (f.0)) n.1)))',
+  ],
+  [
+    '(lambda (f) (let ((n 0)) (f) (set! n 1) n))',
+    '(lambda (f.0) (let ((n.1 0)) (begin (f.0) (set! n.1 1) n.1)))',
+  ],
+  [
+    '(lambda (f) (let ((n 0)) (f) (set! n (f n)) n))',
+    '(lambda (f.0) (let ((n.1 (%box 0))) (begin (f.0) (%set-box! n.1 (f.0 (%unbox n.1))) (%unbox n.1))))',
+  ],
+  [
+    '(lambda (f) (let ((n 0)) (set! n (f)) (lambda () n)))',
+    '(lambda (f.0) (let ((n.1 0)) (begin (set! n.1 (f.0)) (lambda () n.1))))',
+  ],
+  [
+    '(lambda (n k) (let sum ((i n)) (if (= i 0) 0 (+ k (sum (- i 1))))))',
+    '(lambda (n.0 k.1) (fix ((sum.2 (lambda (i.3 k.1) (if (%= i.3 0) 0 (%+ k.1 (sum.2 (%- i.3 1) k.1)))))) (sum.2 n.0 k.1)))',
+  ],
+  [
     '(define (car x) x) (car 1) (cdr 2)',
     '(define car@program (lambda (x.0) x.0)) (car@program 1) (%cdr 2)',
   ],

@@ -43,6 +43,7 @@ export const listsText = `
   (let loop ((result tail) (rest items))
     (if (pair? rest) (loop (cons (car rest) result) (cdr rest)) result)))
 (define (reverse! items) (reverse items))
+(define (%reversed-list->vector items) (list->vector (reverse items)))
 (define (%append2 front back)
   (if (pair? front)
       (let ((first (cons (car front) '())))

@@ -87,7 +87,7 @@ for (const [text, message] of wrong) {
 }
 
 test('macro bombs are errors', () => {
-  assert.throws(() => expandText(rules('((_ x) (+ (m x) (m x)))', '(m 1)')), /nested too deeply/)
+  assert.throws(() => expandText(rules('((_ x) (+ (m x) (m x)))', '(m 1)')), /come to an end/)
   assert.throws(() => expandText(rules('((_ x) (begin (m x) (m x)))', '(m 1)')), /come to an end/)
 })
 

@@ -1,0 +1,78 @@
+; Local procedures that need no closure, and those that do.
+
+(define (show . items) (display items) (newline))
+
+(define (scaled n k)
+  (define (sum i) (if (= i 0) 0 (+ k (sum (- i 1)))))
+  (sum n))
+(show 'free-variable (scaled 10 3))
+
+(define (parity n odd even)
+  (define (even? i) (if (= i 0) even (list (odd? (- i 1)))))
+  (define (odd? i) (if (= i 0) odd (list (even? (- i 1)))))
+  (even? n))
+(show 'group (parity 3 'odd 'even) (parity 4 'odd 'even))
+
+(define (nested a)
+  (define (outer b)
+    (define (inner c) (if (> c 3) (list a b c) (cons c (inner (+ c 1)))))
+    (if (= b 0) '() (append (inner b) (outer (- b 1)))))
+  (outer 2))
+(show 'nested (nested 'a))
+
+(define (through-closure k items)
+  (define (deep item) (if (pair? item) (map (lambda (x) (deep x)) item) (* k item)))
+  (deep items))
+(show 'in-a-closure (through-closure 10 '(1 (2 (3) 4))))
+
+(define (escaping k)
+  (define (f i) (if (= i 0) f (list k (f (- i 1)))))
+  (f 1))
+(show 'escaping (car (escaping 1)) (procedure? (cadr (escaping 1))))
+
+(define (assigned)
+  (let ((n 0))
+    (define (count-down i) (set! n (+ n i)) (if (> i 0) (begin (count-down (- i 1)) #t) #f))
+    (count-down 4)
+    n))
+(show 'box (assigned))
+
+(define (many a b c d e f g)
+  (define (walk i) (if (= i 0) (list a b c d e f g) (cons i (walk (- i 1)))))
+  (walk 2))
+(show 'many (many 1 2 3 4 5 6 7))
+
+(define (in-loop n)
+  (let loop ((i 0) (all '()))
+    (define (power j) (if (= j 0) 1 (* i (power (- j 1)))))
+    (if (< i n) (loop (+ i 1) (cons (power i) all)) all)))
+(show 'in-loop (in-loop 6))
+
+(define (rest-list k)
+  (define (f . items) (if (null? items) '() (cons k (apply f (cdr items)))))
+  (f 1 2 3))
+(show 'rest (rest-list 'k))
+
+(define (group-with-value k)
+  (define (a i) (if (= i 0) (list b k) (cons i (b (- i 1)))))
+  (define (b i) (if (= i 0) (list a k) (cons (- i) (a (- i 1)))))
+  (let ((result (a 2))) (list (car result) (cadr result) (procedure? (caddr result)) (cadddr result))))
+(show 'one-escapes (group-with-value 'k))
+
+(define (wrong k)
+  (define (f i) (if (= i 0) k (f)))
+  (f 1))
+(show 'arity
+  (call/cc (lambda (leave)
+    (with-exception-handler (lambda (e) (leave 'refused)) (lambda () (wrong 1))))))
+;=> (free-variable 30)
+;=> (group (((odd))) ((((even)))))
+;=> (nested (2 3 a 2 4 1 2 3 a 1 4))
+;=> (in-a-closure (10 (20 (30) 40)))
+;=> (escaping 1 #t)
+;=> (box 10)
+;=> (many (2 1 1 2 3 4 5 6 7))
+;=> (in-loop (3125 256 27 4 1 1))
+;=> (rest (k k k))
+;=> (one-escapes (2 -1 #t k))
+;=> (arity refused)
