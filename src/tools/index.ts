@@ -4,7 +4,7 @@ export { CompilationLog, type CompiledPath } from './compilation-log.ts'
 export { printContext, printType } from './context-text.ts'
 export { GdbInterface } from './gdb-interface.ts'
 export { PerfMap } from './perf-map.ts'
-export { Profiler, printProfile, printProfileJson } from './profile.ts'
+export { type Profile, Profiler, printProfile, printProfileJson } from './profile.ts'
 export { type StageName, stages } from './stages.table.ts'
 export {
   collectStatistics,

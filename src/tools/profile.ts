@@ -13,6 +13,9 @@ const UNIT_BYTES = 8
 const SHOWN_ROWS = 12
 const SHOWN_TEXT = 60
 
+/** Nothing follows these. */
+const leaves: ReadonlySet<string> = new Set(['', 'jump', 'return', 'tail-call'])
+
 interface ProfileRow {
   readonly name: string
   readonly count: number
@@ -22,6 +25,8 @@ export interface Profile {
   readonly total: number
   /** Each most frequent first. */
   readonly ops: readonly ProfileRow[]
+  /** Ops of which the second follows the first: at most so often, for it may be jumped to as well. */
+  readonly pairs: readonly ProfileRow[]
   readonly procedures: readonly ProfileRow[]
   readonly lines: readonly (ProfileRow & { readonly text: string })[]
 }
@@ -46,14 +51,19 @@ export class Profiler {
   /** What was counted so far. */
   collect(): Profile {
     const ops = new Map<string, number>()
+    const pairs = new Map<string, number>()
     const procedures = new Map<string, number>()
     const lines = new Map<string, number>()
     const texts = new Map<string, string>()
     const add = (to: Map<string, number>, name: string, count: number) =>
       to.set(name, (to.get(name) ?? 0) + count)
     for (const code of this.machine.codes) {
+      let last = { op: '', count: 0 }
       this.visitCounts(code, (op, place, count) => {
         add(ops, op, count)
+        if (!leaves.has(last.op)) add(pairs, `${last.op} + ${op}`, Math.min(last.count, count))
+        last = { op, count }
+        if (count === 0) return
         add(procedures, this.procedureName(code), count)
         const source = code.template.origin?.source ?? null
         if (source === null || place < 0 || this.isSystem(source)) return
@@ -64,7 +74,13 @@ export class Profiler {
     }
     const total = [...ops.values()].reduce((sum, count) => sum + count, 0)
     const lineRows = sorted(lines).map((row) => ({ ...row, text: texts.get(row.name) ?? '' }))
-    return { total, ops: sorted(ops), procedures: sorted(procedures), lines: lineRows }
+    return {
+      total,
+      ops: sorted(ops),
+      pairs: sorted(pairs),
+      procedures: sorted(procedures),
+      lines: lineRows,
+    }
   }
 
   private visitCounts(
@@ -75,7 +91,6 @@ export class Profiler {
     for (let i = 0; i < pcs.length; i++) {
       const slot = (unitsStart >>> 2) + 2 * (pcs[i] as number)
       const count = this.counts[(slot - this.firstSlot) >>> 1] as number
-      if (count === 0) continue
       const op = template.words[template.starts[i] as number] as number
       const source = template.origin?.source
       const place = source === undefined ? -1 : sourceOffset(template, i, source)
@@ -91,10 +106,10 @@ export class Profiler {
 }
 
 const sorted = (counts: ReadonlyMap<string, number>): ProfileRow[] =>
-  [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
+  [...counts].filter(([, count]) => count > 0).map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
 
 /** Three tables, of which the first rows are shown. */
-export function printProfile({ total, ops, procedures, lines }: Profile): string {
+export function printProfile({ total, ops, pairs, procedures, lines }: Profile): string {
   const width = Math.max(0, ...lines.slice(0, SHOWN_ROWS).map(({ name }) => name.length))
   const lineRows = lines.map(({ name, count, text }) => {
     const cut = text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT - 3)}...` : text
@@ -103,6 +118,7 @@ export function printProfile({ total, ops, procedures, lines }: Profile): string
   return [
     `${total} ops were run by the reference engine\n`,
     printTable('op', ops, total),
+    printTable('op + the next', pairs, total),
     printTable('procedure', procedures, total),
     printTable('line', lineRows, total),
   ].join('\n')
