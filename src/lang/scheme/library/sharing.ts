@@ -1,7 +1,7 @@
 // Which pairs, vectors and records of a structure need labels when it is printed.
 //
-// One depth-first walk with a stack of its own. What has been met is marked in bitmaps with a bit for each
-// word of the semispace in use, so the walk is linear and small beside what it walks through.
+// One depth-first walk with a stack of its own. What has been met is marked in bitmaps, so the walk is
+// linear and small beside what it walks through.
 
 import { TAG } from '../../../expr/index.ts'
 import { fieldCountOfHeader, type Heap, kinds, type Slot } from '../../../heap/index.ts'
@@ -35,26 +35,43 @@ export function partsOf(heap: Heap, slot: Slot, to: Parts): boolean {
   return true
 }
 
-/** A set of objects of the heap; void as soon as anything is allocated or moved. */
+/** Words of the heap that one page of marks is for, as a power of two. */
+const PAGE_SHIFT = 15
+const PAGE_MASK = (1 << PAGE_SHIFT) - 1
+
+/**
+ * A set of objects of the heap; void as soon as anything is allocated or moved. Has a bit for each word of
+ * the semispace in use, in pages that are made when something in them is marked.
+ */
 class HeapMarks {
-  private readonly bits: Uint8Array
+  private readonly pages: (Uint8Array | undefined)[]
   private readonly start: number
 
   constructor(heap: Heap) {
     const { heapA, heapB } = heap.cage.layout
     const end = heap.low(heap.allocationSlot) >>> 0
     this.start = end >= heapB.start && end <= heapB.end ? heapB.start : heapA.start
-    this.bits = new Uint8Array(((end - this.start) >>> 6) + 1)
+    const words = (end - this.start) >>> 3
+    this.pages = Array.from({ length: (words >>> PAGE_SHIFT) + 1 }, () => undefined)
   }
 
   has(low: number): boolean {
     const word = ((low >>> 0) - this.start) >>> 3
-    return ((this.bits[word >>> 3] as number) & (1 << (word & 7))) !== 0
+    const page = this.pages[word >>> PAGE_SHIFT]
+    if (page === undefined) return false
+    return ((page[(word & PAGE_MASK) >>> 3] as number) & (1 << (word & 7))) !== 0
   }
 
   add(low: number): void {
     const word = ((low >>> 0) - this.start) >>> 3
-    this.bits[word >>> 3] = (this.bits[word >>> 3] as number) | (1 << (word & 7))
+    const number = word >>> PAGE_SHIFT
+    let page = this.pages[number]
+    if (page === undefined) {
+      page = new Uint8Array(1 << (PAGE_SHIFT - 3))
+      this.pages[number] = page
+    }
+    const at = (word & PAGE_MASK) >>> 3
+    page[at] = (page[at] as number) | (1 << (word & 7))
   }
 }
 

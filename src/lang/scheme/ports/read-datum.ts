@@ -11,13 +11,16 @@ import { narrowText, wideText } from '../library/string-text.ts'
 import type { Datum } from '../read/datum.ts'
 import { DatumReader } from '../read/datum-reader.ts'
 import { SchemeSyntaxError } from '../read/syntax-error.ts'
+import { characterAt } from '../strings/text-arguments.ts'
 import { fillText, prepareText, readyCount, skip, textBuffer } from './input-buffers.ts'
 import { portField, portNumber } from './port-record.ts'
 import type { TextSource } from './sources.ts'
 
-/** Characters that the reader sees at first, and the factor for more. */
-const FIRST_COUNT = 1024
+/** Characters that the reader sees at first, of what is no list and of what is, and the factor for more. */
+const ATOM_COUNT = 256
+const LIST_COUNT = 16 * 1024
 const GROWTH = 16
+const OPEN = 0x28
 /** Above this many characters an unfinished datum waits for as many again. */
 const LARGE_DATUM = 2 ** 20
 
@@ -31,7 +34,7 @@ export interface ReadDatum {
 /** The next datum. Throws a SchemeSyntaxError. May collect. */
 export function readDatum(call: RuntimeCall, slot: Slot, part: TextSource | null): ReadDatum {
   const { heap } = call
-  for (let count = FIRST_COUNT; ; count *= GROWTH) {
+  for (let count = firstCount(heap, heap.low(slot)); ; count *= GROWTH) {
     const window = openWindow(heap, heap.low(slot), part, count)
     const more = () => !window.isWhole || grow(call, slot, part)
     const { reader } = window
@@ -49,6 +52,12 @@ export function readDatum(call: RuntimeCall, slot: Slot, part: TextSource | null
       throw placed
     }
   }
+}
+
+function firstCount(heap: Heap, low: number): number {
+  if (readyCount(heap, low) === 0) return ATOM_COUNT
+  const point = characterAt(heap, textBuffer(heap, low), portNumber(heap, low, 'at'))
+  return point === OPEN ? LIST_COUNT : ATOM_COUNT
 }
 
 interface Window {
