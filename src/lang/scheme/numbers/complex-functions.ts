@@ -1,6 +1,8 @@
 // Elementary functions of complex doubles, after W. Kahan, "Branch cuts for complex elementary functions"
 // (1987): signs of zeros say on which side of a cut a number lies.
 
+import { scale } from './tower.ts'
+
 /** A complex double. */
 export interface Point {
   readonly x: number
@@ -39,10 +41,15 @@ export function squareRoot({ x, y }: Point): Point {
   return point(Math.abs(other) * back, withSign(root, y) * back)
 }
 
+/** Beyond this the exponential is infinite. */
+const MOST_EXPONENT = 709
+
 export function exponential({ x, y }: Point): Point {
-  const size = Math.exp(x)
-  if (y === 0) return point(size, y)
-  return point(size * Math.cos(y), size * Math.sin(y))
+  if (y === 0) return point(Math.exp(x), y)
+  // Half of the exponent first: the whole may overflow where the parts of the result do not.
+  const first = x > MOST_EXPONENT ? Math.exp(x / 2) : 1
+  const size = Math.exp(first === 1 ? x : x / 2)
+  return point(first * Math.cos(y) * size, first * Math.sin(y) * size)
 }
 
 /** The logarithm; near the unit circle that of the distance from it. */
@@ -54,12 +61,56 @@ export function logarithm({ x, y }: Point): Point {
 
 function logarithmOfSize(large: number, small: number): number {
   if (large > 0.5 && large < 2) {
-    return Math.log1p((large - 1) * (large + 1) + small * small) / 2
+    return Math.log1p(squaresBeyondOne(large, small)) / 2
   }
   if (large > LARGE && large < Infinity) {
     return Math.log(Math.hypot(large / SHIFT, small / SHIFT)) + 600 * Math.LN2
   }
   return Math.log(Math.hypot(large, small))
+}
+
+/** a * a + b * b - 1, where that is near 0: the squares are taken with their rounding errors. */
+function squaresBeyondOne(a: number, b: number): number {
+  const [first, second] = [a * a, b * b]
+  return first - 1 + second + (squareError(a, first) + squareError(b, second))
+}
+
+/** The half of a double's bits (Veltkamp). */
+const SPLITTER = 2 ** 27 + 1
+
+/** What is missing of a * a in its rounded value `square` (Dekker 1971). */
+function squareError(a: number, square: number): number {
+  const scaled = SPLITTER * a
+  const high = scaled - (scaled - a)
+  const low = a - high
+  return high * high - square + 2 * high * low + low * low
+}
+
+/** x / y. Both are scaled to be near 1, so that no step overflows or vanishes. */
+export function quotient(a: Point, b: Point): Point {
+  const [above, below] = [exponentOf(a), exponentOf(b)]
+  const { x, y } = divideNear1(scaleBy(a, -above), scaleBy(b, -below))
+  return scaleBy(point(x, y), above - below)
+}
+
+function exponentOf({ x, y }: Point): number {
+  const size = Math.max(Math.abs(x), Math.abs(y))
+  return size > 0 && size < Infinity ? Math.floor(Math.log2(size)) : 0
+}
+
+const scaleBy = ({ x, y }: Point, exponent: number): Point =>
+  point(scale(x, exponent), scale(y, exponent))
+
+/** Smith's method: the larger part of the divisor is divided out first. */
+function divideNear1({ x, y }: Point, { x: c, y: d }: Point): Point {
+  if (Math.abs(c) >= Math.abs(d)) {
+    const ratio = d / c
+    const below = c + d * ratio
+    return point((x + y * ratio) / below, (y - x * ratio) / below)
+  }
+  const ratio = c / d
+  const below = c * ratio + d
+  return point((x * ratio + y) / below, (y * ratio - x) / below)
 }
 
 export function sine({ x, y }: Point): Point {

@@ -5,6 +5,7 @@
 // operand has no imaginary part at all, so `(* 2.0 1.0+inf.0i)` has no NaN. (Chez Scheme has these rules.)
 
 import { type ComplexNumber, isComplex } from '../../../heap/index.ts'
+import { type Point, quotient } from './complex-functions.ts'
 import * as reals from './tower.ts'
 import { compare, isExact, negate, type Real, toDouble, toExact } from './tower.ts'
 
@@ -75,7 +76,7 @@ export function divide(a: Numeric, b: Numeric): Numeric {
     return makeRectangular(reals.divide(a.real, b), reals.divide(a.imaginary, b))
   }
   if (isExactNumber(a) && isExactNumber(b)) return multiply(a, exactInverse(b))
-  return divideDoubles(inexactOf(a), inexactOf(b) as Complex)
+  return fromPoint(quotient(pointOf(a), pointOf(b)))
 }
 
 function exactInverse(b: Complex): Numeric {
@@ -83,19 +84,13 @@ function exactInverse(b: Complex): Numeric {
   return makeRectangular(reals.divide(b.real, square), reals.divide(negate(b.imaginary), square))
 }
 
-/** Smith's method: the larger part of the divisor is divided out first, so that no square overflows. */
-function divideDoubles(a: Numeric, b: Complex): Numeric {
-  const [x, y] = [realPart(a) as number, Number(imaginaryPart(a))]
-  const [c, d] = [b.real as number, b.imaginary as number]
-  if (Math.abs(c) >= Math.abs(d)) {
-    const ratio = d / c
-    const below = c + d * ratio
-    return { real: (x + y * ratio) / below, imaginary: (y - x * ratio) / below }
-  }
-  const ratio = c / d
-  const below = c * ratio + d
-  return { real: (x * ratio + y) / below, imaginary: (y * ratio - x) / below }
-}
+/** The nearest complex double. */
+export const pointOf = (a: Numeric): Point => ({
+  x: toDouble(realPart(a)),
+  y: toDouble(imaginaryPart(a)),
+})
+
+export const fromPoint = ({ x, y }: Point): Complex => ({ real: x, imaginary: y })
 
 export const equalNumbers = (a: Numeric, b: Numeric): boolean =>
   compare(realPart(a), realPart(b)) === 0 && compare(imaginaryPart(a), imaginaryPart(b)) === 0

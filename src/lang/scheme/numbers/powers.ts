@@ -4,27 +4,31 @@ import {
   add,
   type Complex,
   divide,
+  fromPoint,
   isComplex,
   isExactNumber,
   makeRectangular,
   multiply,
   type Numeric,
+  pointOf,
   realPart,
 } from './complex.ts'
 import { magnitudeOf, squareRoot as rootOfPoint } from './complex-functions.ts'
 import { bitLength, checkBits, NumberFailure } from './limits.ts'
 import {
+  denominatorOf,
   divisionByZero,
   type Exact,
   isExact,
   isNegative,
   negate,
+  numeratorOf,
   type Ratio,
   type Real,
   scale,
   toDouble,
 } from './tower.ts'
-import { exp, fromPoint, log, pointOf } from './transcendental.ts'
+import { exp, log } from './transcendental.ts'
 
 /** Roots of what is below this are doubles' roots, corrected by at most one. */
 const SMALL_SQUARE = 2n ** 100n
@@ -106,7 +110,27 @@ function rootOfComplex(a: Complex): Numeric {
       return makeRectangular(realPart(real), isNegative(a.imaginary) ? negate(upper) : upper)
     }
   }
-  return fromPoint(rootOfPoint(pointOf(a)))
+  return inexactRootOfComplex(a)
+}
+
+/** Exponents up to here leave room for the squares of doubles. */
+const MOST_ROOTED_EXPONENT = 500
+
+/** Exact parts may be too large or too small for a double where those of the root are not. */
+function inexactRootOfComplex(a: Complex): Complex {
+  const exponent = Math.max(exponentOf(a.real), exponentOf(a.imaginary))
+  if (Math.abs(exponent) <= MOST_ROOTED_EXPONENT) return fromPoint(rootOfPoint(pointOf(a)))
+  const half = exponent >> 1
+  const shift = 1n << BigInt(2 * Math.abs(half))
+  const { x, y } = rootOfPoint(pointOf(half > 0 ? divide(a, shift) : multiply(a, shift)))
+  return fromPoint({ x: scale(x, half), y: scale(y, half) })
+}
+
+/** The binary exponent of an exact number, or one more; 0 for flonums. */
+function exponentOf(a: Real): number {
+  if (typeof a === 'number') return 0
+  if (a === 0n) return Number.NEGATIVE_INFINITY
+  return bitLength(numeratorOf(a)) - bitLength(denominatorOf(a))
 }
 
 /** The distance from 0. */
@@ -120,6 +144,10 @@ export function magnitude(a: Numeric): Real {
 export function power(base: Numeric, exponent: Numeric): Numeric {
   if (typeof exponent === 'bigint') return integerPower(base, exponent)
   if (isComplex(base) || isComplex(exponent)) return generalPower(base, exponent)
+  if (base === 0n && isExact(exponent)) {
+    if (isNegative(exponent)) throw divisionByZero()
+    return 0n
+  }
   // An exact base and a fraction: exact if the fraction is a root of a power that exists.
   if (isHalf(exponent) && isExact(base)) return integerPower(squareRoot(base), exponent.numerator)
   const [x, y] = [toDouble(base), toDouble(exponent)]
@@ -132,9 +160,9 @@ const isHalf = (a: Real): a is Ratio => typeof a === 'object' && a.denominator =
 
 /** Whether `base`, as a double x, is negative and its power complex, or too large or small for a double. */
 function needsLogarithm(base: Real, x: number, y: number): boolean {
-  if (!Number.isFinite(y)) return false
+  if (!Number.isFinite(y) || (isNegative(base) && Number.isInteger(y))) return false
   if (isExact(base) && base !== 0n && (x === 0 || !Number.isFinite(x))) return true
-  return x < 0 && Number.isFinite(x) && !Number.isInteger(y)
+  return x < 0 && Number.isFinite(x)
 }
 
 function integerPower(base: Numeric, exponent: bigint): Numeric {
@@ -146,10 +174,21 @@ function integerPower(base: Numeric, exponent: bigint): Numeric {
   return divide(1n, exactPower(base, -exponent))
 }
 
+/** No exact number but i and -i has a power with a longer exponent, and squaring doubles would take long. */
+const MOST_EXPONENT_BITS = 64
+
 /** By squaring: one bit of the exponent after the other. */
 function complexPower(base: Complex, exponent: bigint): Numeric {
   if (exponent < 0n) return divide(1n, complexPower(base, -exponent))
-  checkBits(bitLength(exponent))
+  if (base.real === 0n && (base.imaginary === 1n || base.imaginary === -1n)) {
+    return squarePower(base, exponent % 4n)
+  }
+  if (bitLength(exponent) <= MOST_EXPONENT_BITS) return squarePower(base, exponent)
+  if (isExactNumber(base)) checkBits(Infinity)
+  return generalPower(base, exponent)
+}
+
+function squarePower(base: Complex, exponent: bigint): Numeric {
   let result: Numeric = 1n
   for (const bit of exponent.toString(2)) {
     result = multiply(result, result)

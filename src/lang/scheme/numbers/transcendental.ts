@@ -3,17 +3,10 @@
 // Where a real argument has no real result (a logarithm of -1), and of complex arguments, the functions of
 // complex-functions.ts are taken. A real argument on a branch cut belongs to the side that R7RS 6.2.6 says.
 
-import { type Complex, divide, isComplex, type Numeric } from './complex.ts'
+import { divide, fromPoint, isComplex, type Numeric, pointOf } from './complex.ts'
 import * as complex from './complex-functions.ts'
 import { bitLength, NumberFailure } from './limits.ts'
 import { compare, isNegative, negate, type Real, toDouble } from './tower.ts'
-
-export const pointOf = (a: Complex): complex.Point => ({
-  x: toDouble(a.real),
-  y: toDouble(a.imaginary),
-})
-
-export const fromPoint = ({ x, y }: complex.Point): Complex => ({ real: x, imaginary: y })
 
 /** `f`, whose value at the exact number `at` is the exact number `exact`; `general` of complex numbers. */
 function function1(

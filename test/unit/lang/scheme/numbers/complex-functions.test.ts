@@ -41,11 +41,12 @@ test('functions undo their inverses', () => {
 })
 
 test('functions of conjugates are conjugates, odd ones are odd', () => {
-  const all = Object.values(complex).filter((each) => each !== complex.magnitudeOf)
-  for (const run of all as complex.PointFunction[]) {
+  const odd = [complex.sine, complex.tangent, complex.arcSine, complex.arcTangent]
+  const others = [complex.cosine, complex.arcCosine, complex.squareRoot, complex.exponential]
+  for (const run of [...odd, ...others, complex.logarithm]) {
     for (const z of points) assert.deepEqual(run(conjugate(z)), conjugate(run(z)), run.name)
   }
-  for (const run of [complex.sine, complex.tangent, complex.arcSine, complex.arcTangent]) {
+  for (const run of odd) {
     for (const z of points) assertNear(run(opposite(z)), opposite(run(z)), run.name, 1e-15)
   }
 })
@@ -72,9 +73,30 @@ test('what is large or tiny neither overflows nor vanishes', () => {
   )
   assertNear(complex.squareRoot(point(0, 2e-320)), point(1e-160, 1e-160), 'sqrt', 1e-4)
   assertNear(complex.logarithm(point(1e308, 1e308)), point(709.5427822324461, Math.PI / 4), 'log')
-  assert.equal(complex.logarithm(point(1, 1e-10)).x, 5e-21)
+  assertNear(complex.logarithm(point(1, 1e-10)), point(5e-21, 1e-10), 'log')
+  assertNear(point(complex.logarithm(point(1, 1e-10)).x, 0), point(5e-21, 0), 'log')
+  const nearOne = complex.logarithm(point(0.7071067811794765, 0.7071067811865475))
+  assertNear(point(nearOne.x, 0), point(-5.000048085837774e-12, 0), 'log', 1e-6)
+  const large = complex.exponential(point(709.9482473405542, Math.PI / 4))
+  assertNear(large, point(1.4999999999999729e308, 1.4999999999999725e308), 'exp')
   assert.deepEqual(complex.tangent(point(1, 800)), point(0, 1))
   assertNear(complex.arcTangent(point(1e-300, 1)), point(Math.PI / 4, 345.7343375393868), 'atan')
   assert.deepEqual(complex.squareRoot(point(-Infinity, 1)), point(0, Infinity))
   assert.deepEqual(complex.exponential(point(0, -0)), point(1, -0))
+})
+
+test('quotients that are doubles are found, however large or small their operands', () => {
+  const rows: readonly (readonly [Point, Point, Point])[] = [
+    [point(1, 1), point(1, 2 ** 1023), point(2 ** -1023, -(2 ** -1023))],
+    [point(2 ** 1023, 2 ** 1023), point(1, 1), point(2 ** 1023, 0)],
+    [point(5e-324, 5e-324), point(1e-323, 5e-324), point(0.6, 0.2)],
+    [point(1e300, 1e300), point(1e300, 1e300), point(1, 0)],
+    [point(2 ** 1015, 2 ** -989), point(2 ** 1023, 2 ** 1023), point(2 ** -9, -(2 ** -9))],
+    [point(1, 0), point(0, 0), point(Number.NaN, Number.NaN)],
+  ]
+  for (const [a, b, expected] of rows) {
+    const actual = complex.quotient(a, b)
+    if (Number.isNaN(expected.x)) assert.ok(!Number.isFinite(actual.x))
+    else assertNear(actual, expected, `${named(a)} / ${named(b)}`, 1e-15)
+  }
 })

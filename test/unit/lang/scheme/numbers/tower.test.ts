@@ -145,6 +145,24 @@ test('a decimal is the nearest double, a fraction too', () => {
   }
 })
 
+test('roots and powers of what no double holds', () => {
+  const vm = vms[1] as (typeof vms)[number]
+  const values: [string, string][] = [
+    ['(sqrt (* -4 (expt 10 800)))', `+${2n * 10n ** 400n}i`],
+    ['(sqrt (make-rectangular 0 (* 2 (expt 10 600))))', `${10n ** 300n}+${10n ** 300n}i`],
+    [
+      '(sqrt (make-rectangular (expt 2 1200) (expt 2 900)))',
+      `${2 ** 600}+${2 ** 299}i`.replaceAll('e+', 'e'),
+    ],
+    ['(expt (- (expt 10 400)) 3.0)', '-inf.0'],
+    ['(expt 0 1/3)', '0'],
+    ['(expt +i (expt 7 1000))', '+i'],
+    ['(expt 1/2+i -3)', '-88/125+16/125i'],
+    ['(= (expt 2+3i 40) (square (expt 2+3i 20)))', '#t'],
+  ]
+  for (const [program, value] of values) assert.equal(vm.run(program), value, program)
+})
+
 test('errors name the procedure', () => {
   const vm = vms[1] as (typeof vms)[number]
   const errors: [string, string][] = [
@@ -153,6 +171,7 @@ test('errors name the procedure', () => {
     ['(quotient 1/2 3)', 'quotient: expected an integer, got 1/2'],
     ['(exact +nan.0)', 'exact: expected a finite number, got +nan.0'],
     ['(expt 0 -1)', 'expt: division by zero'],
+    ['(expt 0 -3/4)', 'expt: division by zero'],
     ['(/ 1/2 0)', '/: division by zero'],
     ['(< 1 1+i)', 'comparison: expected a real number, got 1+i (argument 2)'],
     ['(floor -i)', 'floor: expected a real number, got -i'],
