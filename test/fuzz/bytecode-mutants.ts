@@ -1,7 +1,7 @@
 // Mutants of code files, each refused with offset and reason, or run in every engine to an end of the guest's.
 //
-//   npx tsc --noEmit false --outDir .stress/js
-//   nice -n 19 node .stress/js/test/fuzz/bytecode-mutants.js --seed=1 --count=1000000 --log=mutants.log
+//   npx tsc --noEmit false --outDir .stress/dist
+//   nice -n 19 node .stress/dist/test/fuzz/bytecode-mutants.js --seed=1 --count=1000000 --log=mutants.log
 //   npx tsx test/fuzz/bytecode-mutants.ts --seed=76001 --count=2000    one batch again, from the sources
 //
 // Child processes take batches of seeds; a crash or a hang of one costs its batch, which can be repeated alone.
