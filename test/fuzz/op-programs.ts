@@ -201,7 +201,11 @@ const numbers: readonly Value[] = [
   { bignum: -(2n ** 64n) },
 ]
 const anyValue = everything.filter(
-  (v) => !('uninitialized' in v) && !('box' in v) && !('unspecified' in v),
+  (v) =>
+    !('uninitialized' in v) &&
+    !('box' in v) &&
+    !('unspecified' in v) &&
+    !('complex' in v && 'flonum' in v.complex[0]),
 )
 
 class Grower {

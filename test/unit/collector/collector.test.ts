@@ -9,7 +9,14 @@ import {
   type Roots,
   verifyHeap,
 } from '../../../src/collector/index.ts'
-import { HEADER_HIGH, Heap, headerLow, type KindSpec, kinds } from '../../../src/heap/index.ts'
+import {
+  FIRST_FREE_KIND,
+  HEADER_HIGH,
+  Heap,
+  headerLow,
+  type KindSpec,
+  kinds,
+} from '../../../src/heap/index.ts'
 import { openCage } from '../../../src/memory/index.ts'
 import { GuestError } from '../../../src/runtime/index.ts'
 
@@ -19,8 +26,13 @@ const OBJECT = 2
 const PROCEDURE = 5
 
 /** Kinds of a language: two words and then raw data; raw words counted in the first field. */
-const mixedKind: KindSpec = { name: 'mixed', number: 12, words: 2, size: 'header' }
-const rawKind: KindSpec = { name: 'raw', number: 13, words: 'none', size: 'length-words' }
+const mixedKind: KindSpec = { name: 'mixed', number: FIRST_FREE_KIND, words: 2, size: 'header' }
+const rawKind: KindSpec = {
+  name: 'raw',
+  number: FIRST_FREE_KIND + 1,
+  words: 'none',
+  size: 'length-words',
+}
 const allKinds = [...Object.values(kinds), mixedKind, rawKind]
 
 const ROOTS = 12
@@ -166,11 +178,11 @@ function describe({ heap, rootSlot }: World): string[] {
       case 6:
         lines.push(`${head}${length} ${raw(at + 4, Math.ceil(length / 8))}`)
         break
-      case 12:
+      case mixedKind.number:
         lines.push(`${head}${run(at + 2, 2)} ${raw(at + 6, fields - 2)}`)
         break
       case 1:
-      case 13:
+      case rawKind.number:
         lines.push(head + raw(at + 2, fields))
         break
       default:
