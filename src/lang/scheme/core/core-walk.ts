@@ -40,7 +40,7 @@ interface Open {
 }
 
 /** What a rewriting does before and after a node's children. */
-export interface Rewriting {
+interface Rewriting {
   /** What is rewritten in the place of `node`. */
   enter?(node: Core): Core
   /** What stands for one that was `node`, given its children as they have become. */

@@ -42,7 +42,7 @@ export function lift(root: Core, isConstant: (variable: Variable) => boolean): C
 }
 
 /** The procedures bound in `root` that are only ever called, with as many operands as they take. */
-export function computeKnown(root: Core): Map<Variable, Lambda> {
+function computeKnown(root: Core): Map<Variable, Lambda> {
   const known = new Map<Variable, Lambda>()
   const escaping = new Set<Variable>()
   const look = (node: Core) => {
