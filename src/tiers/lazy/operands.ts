@@ -1,15 +1,17 @@
 // Operands of ops in the lazy tier: registers are names, constants and globals are what they hold.
 //
 // A global that nobody has reassigned is a constant: the segment that uses it is recorded and will be
-// compiled anew when it is assigned. Inside one segment an assignment ends that at once.
+// compiled anew when it is assigned. Inside one segment an assignment ends that at once. What a name
+// holds must survive the assignment, so a word that is no immediate is read when it is named.
 
 import { CC, I } from '../../asm/index.ts'
 import { CAGE, CONSTANT, NONE } from '../../backend/index.ts'
 import { assert } from '../../base/index.ts'
 import { ANY, FIXNUM } from '../../expr/index.ts'
-import { operandAt } from './code-shape.ts'
+import { operandAt, specAt, specShape } from './code-shape.ts'
 import type { KnownWord } from './machine.ts'
 import type { PathCompiler } from './path.ts'
+import type { Segment } from './versions.ts'
 
 /** Fixnums up to here are immediates of instructions. */
 const IMMEDIATE_LIMIT = 2 ** 28
@@ -51,16 +53,31 @@ export function operandGlobal(path: PathCompiler, operand: number): number {
   const { machine } = path.owner
   const index = globalIndex(path, operand)
   const address = machine.layout.globals + 8 * index
-  const known = path.stored.has(index) ? null : machine.globalWord(index)
-  if (known !== null && path.segment !== null) {
-    path.owner.dependOn(path.segment, index)
-    return knownValue(path, known, address)
+  const { segment, state } = path
+  const isKnown = segment !== null && !path.stored.has(index)
+  const known = isKnown ? machine.globalWord(index) : null
+  if (known !== null) {
+    path.owner.dependOn(segment as Segment, index)
+    if (known.immediate !== null || isCalledNext(path)) return knownValue(path, known, address)
   }
+  // Read now: a name that holds it keeps it when the global is assigned.
   const register = path.emitter.allocateGpr()
   path.emitter.asm.rm(I.mov, register, CAGE, address)
-  const value = path.state.newValue(ANY)
-  path.state.setGpr(value, register)
+  const value = state.newValue(known?.type ?? ANY)
+  if (known !== null) state.knownCode[value] = known.code
+  state.setGpr(value, register)
   return value
+}
+
+/** Whether the next op calls what this one reads, so that no assignment comes between. */
+function isCalledNext({ code, instruction, owner }: PathCompiler): boolean {
+  const { specs } = owner.machine.ops
+  const [out] = specShape(specAt(code, specs, instruction)).outs
+  if (out === undefined || instruction + 1 >= code.template.starts.length) return false
+  const next = specAt(code, specs, instruction + 1)
+  const callee = next.operands.findIndex(({ name }) => name === 'callee')
+  if (callee < 0) return false
+  return operandAt(code, instruction + 1, callee) === operandAt(code, instruction, out)
 }
 
 /** A constant: small ones are immediates, others are read where they lie, which never changes. */

@@ -1,0 +1,12 @@
+; A procedure that puts the old value of a global back, after a call that was not compiled in line.
+(define g '(1 2))
+(define (probe e . args) (if (procedure? (car args)) (apply (car args) (cdr args)) #f))
+(define (restore x)
+  (define old g)
+  (probe 1 car '(1))
+  (set! g (list x))
+  (set! g old)
+  (display g))
+(restore 5)
+(newline)
+;=> (1 2)
