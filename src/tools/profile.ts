@@ -106,7 +106,10 @@ export class Profiler {
 }
 
 const sorted = (counts: ReadonlyMap<string, number>): ProfileRow[] =>
-  [...counts].filter(([, count]) => count > 0).map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count)
+  [...counts]
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => ({ name, count }))
+    .sort((a, b) => b.count - a.count)
 
 /** Three tables, of which the first rows are shown. */
 export function printProfile({ total, ops, pairs, procedures, lines }: Profile): string {
