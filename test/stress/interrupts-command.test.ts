@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { nativeProblem } from '../native-problem.ts'
 
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const command = (args: readonly string[]) => ['--import', 'tsx', main, ...args]
@@ -23,12 +24,16 @@ for (const engine of ['auto', 'reference']) {
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text
     })
-    // The portable engine catches the signal once it has run for a while.
     child.stdout.once('data', () => setTimeout(() => child.kill('SIGINT'), 300))
     child.stdout.resume()
     const [status, signal] = await new Promise<[number | null, string | null]>((resolve) => {
       child.once('close', (...how) => resolve(how))
     })
+    if (nativeProblem) {
+      // A busy thread cannot look: the signal's own action ends the process, of which a shell says 130 too.
+      assert.deepEqual([status, signal], [null, 'SIGINT'], stderr)
+      return
+    }
     assert.deepEqual([status, signal], [130, null], stderr)
     assert.match(stderr, /interrupted\n/)
     assert.match(stderr, /at spin \(-e:1:\d+\)/)

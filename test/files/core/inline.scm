@@ -18,7 +18,7 @@
 ;;   (define point-y (lambda (record.0) (%%record-ref record.0 point 1)))
 ;;   (define square@program (lambda (x.0) (%* x.0 x.0)))
 ;;   (define norm (lambda (p.0) (%+ (let ((x.1 (%%record-ref p.0 point 0))) (%* x.1 x.1)) (let ((x.2 (%%record-ref p.0 point 1))) (%* x.2 x.2)))))
-;;   (define loop@local21 (lambda (rest.0) (if (%pair? rest.0) (let ((p.1 (%car rest.0)) (value.2 (%+ (let ((x.3 (%%record-ref p.1 point 0))) (%* x.3 x.3)) (let ((x.4 (%%record-ref p.1 point 1))) (%* x.4 x.4))))) (%cons value.2 (loop@local21 (%cdr rest.0)))) '())))
+;;   (define loop@local21 (lambda (rest.0) (if (%pair? rest.0) (let ((p.1 (%car rest.0)) (value.2 (%+ (let ((x.3 (%%record-ref p.1 point 0))) (%* x.3 x.3)) (let ((x.4 (%%record-ref p.1 point 1))) (%* x.4 x.4))))) (%cons value.2 (loop@local21 (%cdr rest.0)))) (if (%null? rest.0) '() (%%type-error 'map "a list" rest.0)))))
 ;;   (define norms (lambda (points.0) (loop@local21 points.0)))
 ;;   (define pick (lambda (x.0 . more.1) (if (%null? more.1) x.0 (%car more.1))))
 ;;   (define picks (lambda () (%list 1 2)))
@@ -31,7 +31,7 @@
 ;;   golden:5:29: point-x into norm: inlined, size 4
 ;;   golden:5:42: square into norm: inlined, size 3
 ;;   golden:5:50: point-y into norm: inlined, size 4
-;;   golden:6:24: %map1 into norms: inlined, size 20
+;;   golden:6:24: %map1 into norms: inlined, size 26
 ;;   golden:6:24: f into loop: inlined, size 17
 ;;   golden:6:24: loop into norms: not inlined: it calls itself
 ;;   golden:6:41: norm into norms: inlined, size 17

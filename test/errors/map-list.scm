@@ -1,0 +1,2 @@
+(display (map (lambda (x) (* x x))
+              5))
