@@ -2,6 +2,8 @@
 
 import { createSource } from '../../src/base/index.ts'
 import { createVm, SchemeSyntaxError, type SchemeVm } from '../../src/lang/scheme/index.ts'
+import type { OpCounts } from '../../src/tiers/reference/index.ts'
+import type { Machine } from '../../src/vm/index.ts'
 import { type CodeTemplate, GuestError, type VmOptions } from '../../src/vm/toolkit.ts'
 
 export type RunOptions = Partial<Omit<VmOptions, 'write'>>
@@ -25,8 +27,12 @@ export interface Outcome {
   /** Requests of native code for the next tier, and stubs compiled. */
   readonly hot: number
   readonly stubs: number
+  /** In the reference engine: how often the op of the program that ran most has run. */
+  readonly rounds: number
 }
 
+const SOURCE = 'fuzz'
+const UNIT_BYTES = 8
 const MEBIBYTE = 1024 * 1024
 const sizes = { heapBytes: 24 * MEBIBYTE, codeBytes: 16 * MEBIBYTE }
 const MOST_OUTPUT = 200_000
@@ -38,7 +44,7 @@ const MOST_TEMPLATES = 4
 function compiled(vm: SchemeVm, text: string): CodeTemplate {
   let template = templates.get(text)
   if (template === undefined) {
-    template = vm.compile(createSource('fuzz', text))
+    template = vm.compile(createSource(SOURCE, text))
     if (templates.size === MOST_TEMPLATES) templates.clear()
     templates.set(text, template)
   }
@@ -49,12 +55,13 @@ export function runText({ text, options }: Run): Outcome {
   let output = ''
   let error: string | null = null
   let bug: string | null = null
-  let [hot, stubs] = [0, 0]
+  let [hot, stubs, rounds] = [0, 0, 0]
   const write = (part: string) => {
     if (output.length < MOST_OUTPUT) output += part
   }
   try {
     const vm = createVm({ ...sizes, ...options, write })
+    const counts = options.engine === 'reference' ? countOps(vm.machine) : null
     try {
       const value = vm.runTemplate(compiled(vm, text))
       output += `=> ${value}`
@@ -62,6 +69,7 @@ export function runText({ text, options }: Run): Outcome {
       const { counters, lazy } = vm.machine
       hot = (counters.get('hot entries') ?? 0) + (counters.get('hot loops') ?? 0)
       stubs = lazy?.statistics.stubHits ?? 0
+      rounds = counts === null ? 0 : mostRounds(vm.machine, counts)
       if (options.gcStress) vm.machine.verifyHeap()
       vm.dispose()
     }
@@ -71,7 +79,27 @@ export function runText({ text, options }: Run): Outcome {
       bug = `not a program: ${thrown.reason} at ${text.slice(thrown.offset, thrown.offset + 60)}`
     } else bug = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   }
-  return { output, error, bug, hot, stubs }
+  return { output, error, bug, hot, stubs, rounds }
+}
+
+/** From now on the reference engine counts the ops it runs, by their place in static space. */
+function countOps(machine: Machine): OpCounts {
+  const { start, size } = machine.cage.layout.statics
+  const counts = { counts: new Float64Array(size / UNIT_BYTES), firstSlot: start >>> 2 }
+  machine.opCounts = counts
+  return counts
+}
+
+function mostRounds(machine: Machine, { counts, firstSlot }: OpCounts): number {
+  let most = 0
+  for (const { template, unitsStart, pcs } of machine.codes) {
+    if (template.origin?.source.name !== SOURCE) continue
+    for (const pc of pcs) {
+      const slot = (unitsStart >>> 2) + 2 * pc
+      most = Math.max(most, counts[(slot - firstSlot) >>> 1] as number)
+    }
+  }
+  return most
 }
 
 function describe({ kind, message, backtrace }: GuestError): string {

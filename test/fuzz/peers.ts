@@ -64,7 +64,14 @@ export async function runPeer(name: PeerName, text: string): Promise<Outcome> {
   rmSync(folder, { recursive: true })
   const bug = signal === null ? null : `${name} was ended by ${signal}`
   const error = code === 0 ? null : complaint.slice(0, 1000)
-  return { output: output.replace(/\n?bench-own-us: \d+\n$/, ''), error, bug, hot: 0, stubs: 0 }
+  return {
+    output: output.replace(/\n?bench-own-us: \d+\n$/, ''),
+    error,
+    bug,
+    hot: 0,
+    stubs: 0,
+    rounds: 0,
+  }
 }
 
 /** What of an outcome all systems agree about. */

@@ -50,7 +50,7 @@ export class WorkerProcess {
       const fail = (bug: string) => {
         clearTimeout(timer)
         this.stop()
-        outcomes.push({ output: '', error: null, bug, hot: 0, stubs: 0 })
+        outcomes.push({ output: '', error: null, bug, hot: 0, stubs: 0, rounds: 0 })
         resolve(outcomes)
       }
       const hang = () => fail(`the process hangs: no result in ${RUN_LIMIT_MS} ms`)
