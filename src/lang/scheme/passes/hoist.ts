@@ -14,7 +14,7 @@
 
 import type { Core, GlobalWrite, Lambda, Variable } from '../core/core.ts'
 import { forEachChild, mapChildren } from '../core/core-children.ts'
-import { boundBy } from '../core/core-walk.ts'
+import { mentionsOf } from './mentions.ts'
 
 /** `form`, after the definitions of what was hoisted out of it. */
 export function hoist(form: Core): Core[] {
@@ -51,14 +51,7 @@ function computeClosed(root: Core): Set<Variable> {
 }
 
 function computeFree(lambda: Lambda): Variable[] {
-  const mentioned = new Set<Variable>()
-  const bound = new Set<Variable>()
-  const look = (node: Core) => {
-    if ('variable' in node) mentioned.add(node.variable)
-    for (const variable of boundBy(node)) bound.add(variable)
-    forEachChild(node, look)
-  }
-  look(lambda)
+  const { mentioned, bound } = mentionsOf(lambda)
   return [...mentioned].filter((variable) => !bound.has(variable))
 }
 

@@ -13,7 +13,7 @@
 
 import type { Core, Lambda, Variable } from '../core/core.ts'
 import { forEachChild, mapChildren } from '../core/core-children.ts'
-import { boundBy } from '../core/core-walk.ts'
+import { mentionsOf } from './mentions.ts'
 
 /** So many arguments travel in registers. */
 const MOST_PARAMETERS = 6
@@ -69,14 +69,7 @@ function computeCandidate(
   known: ReadonlyMap<Variable, Lambda>,
   isConstant: (variable: Variable) => boolean,
 ): Candidate {
-  const mentioned = new Set<Variable>()
-  const bound = new Set<Variable>()
-  const look = (node: Core) => {
-    if ('variable' in node) mentioned.add(node.variable)
-    for (const variable of boundBy(node)) bound.add(variable)
-    forEachChild(node, look)
-  }
-  look(lambda)
+  const { mentioned, bound } = mentionsOf(lambda)
   const calls = new Set<Variable>()
   const free = new Set<Variable>()
   for (const variable of mentioned) {
