@@ -160,7 +160,11 @@ export class BytecodeTrial {
         throw new Error(`${where}: ${engines[which]} failed`, { cause: error })
       }
       this.count(`${engines[which]} ran`)
-      if (ends.includes('error time-limit')) return 'error time-limit'
+      if (ends.includes('error time-limit')) {
+        // Stopped anywhere, and not run by the other engines: their globals are no longer the same.
+        this.renew()
+        return 'error time-limit'
+      }
     }
     if (new Set(ends).size > 1 && !ends.some((end) => /memory/.test(end))) {
       throw new Error(`${where}: the engines differ: ${ends.join(' | ')}`)
