@@ -33,8 +33,11 @@ export interface LinkTarget {
   readonly ops: OpSet
   /** Throws if the template must not be linked (ops/verify-code.ts). */
   verify(template: CodeTemplate): void
-  /** Low half of a unit whose op has this opcode. */
-  unitLow(opcode: number): number
+  /**
+   * Low half of the first unit of an op in this form, in code with so many registers; `count` is the
+   * value of its operand of that kind, or -1.
+   */
+  unitLow(form: OpForm, registers: number, count: number): number
   /** Pool index of a plain constant. */
   internConstant(constant: Constant): number
   /** Pool index of the code cell of `code`, and of a fresh procedure with that code. */
@@ -222,12 +225,14 @@ function writeUnits(
   const { i32 } = target.heap
   forms.forEach((form, i) => {
     const at = (unitsStart >>> 2) + 2 * (pcs[i] as number)
-    i32[at] = target.unitLow(form.opcode)
+    let count = -1
     form.spec.operands.forEach((operand, n) => {
       const place = form.encoding.places[n] as OperandPlace
       const value = operandValue(template, words, pcs, i, n, operand.kind === 'label')
+      if (operand.kind === 'count') count = value
       assert(fits(value, place), `${template.name}: operand ${operand.name} does not fit`)
       writeOperand(i32, at, place, value)
     })
+    i32[at] = target.unitLow(form, template.registerCount, count)
   })
 }

@@ -18,7 +18,6 @@ export interface NamedCode {
   readonly name: string
 }
 
-const HANDLER_ALIGNMENT = 16
 /** What stands for the place of procedures that the language brings. */
 const LIBRARY = 'library'
 
@@ -63,20 +62,14 @@ export class CodeMap {
     const { native } = this.machine
     if (native === null) return []
     const [hot, ...others] = native.handlerRegions
-    const starts: [number, string][] = native.threadedEntries.map((at) => [at, 'threaded entry'])
-    for (const at of native.uncheckedEntries) starts.push([at, 'threaded entry'])
+    const starts: [number, string][] = []
     for (const [name, at] of Object.entries(native.trampoline)) {
       if (typeof at === 'number') starts.push([at, name])
     }
     const handlerEnd = hot?.here ?? 0
-    const handlers = (handlerEnd - native.handlerBase) / HANDLER_ALIGNMENT
-    for (let i = 0; i < handlers; i++) {
-      const opcode = native.opcodes[i] as number
-      // Opcode 0 is a handler only where its address says so; elsewhere it means none begins here.
-      const at = native.handlerBase + i * HANDLER_ALIGNMENT
-      if (opcode === 0 && native.handlerOf(0) !== at) continue
-      const form = this.machine.ops.forms[opcode]
-      starts.push([at, `handler ${form?.spec.name ?? opcode}`])
+    for (const { at, opcode } of native.threaded.starts()) {
+      const spec = opcode === null ? null : this.machine.ops.forms[opcode]?.spec
+      starts.push([at, spec ? `handler ${spec.name}` : 'threaded entry'])
     }
     starts.sort(([left], [right]) => left - right)
     const rows = starts.map(([start, name], i) => {

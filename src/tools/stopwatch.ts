@@ -63,14 +63,15 @@ export class Stopwatch {
 
   /** Most look-ups find the handler made already: they do not count. */
   private watchHandlers(native: NativeMachine): void {
-    const { handlerOf, handlerRegions } = native
+    const { threaded, handlerRegions } = native
+    const handlerOf = threaded.handlerOf.bind(threaded)
     const what = 'compiling threaded handlers'
     const lap = { count: 0, milliseconds: 0 }
     this.laps.set(what, lap)
-    native.handlerOf = (opcode) => {
+    threaded.handlerOf = (form, registers, count) => {
       const before = handlerRegions[0]?.here
       const start = performance.now()
-      const address = handlerOf(opcode)
+      const address = handlerOf(form, registers, count)
       if (handlerRegions[0]?.here !== before) {
         lap.count++
         lap.milliseconds += performance.now() - start

@@ -55,7 +55,7 @@ function printHead(code: Code): string {
 
 function opcodeOf({ native }: Machine, unit: number): number {
   if (native === null) return unit >>> OPCODE_SHIFT
-  return native.opcodes[(unit - native.handlerBase) >>> OPCODE_SHIFT] as number
+  return native.threaded.opcodes[(unit - native.threaded.handlerBase) >>> OPCODE_SHIFT] as number
 }
 
 function printUnit({ native }: Machine, unit: number): string {

@@ -291,8 +291,8 @@ export class Machine {
   }
 
   /** How units name opcodes: by handler in native mode, else by the opcode itself. */
-  get handlerMap(): NativeMachine | null {
-    return this.native
+  get handlerMap(): NativeMachine['threaded'] | null {
+    return this.native?.threaded ?? null
   }
 
   /** What compiled code may rely on about the word at `slot`. */
@@ -357,7 +357,8 @@ export class Machine {
       heap: this.heap,
       ops: this.ops,
       verify: (template) => this.verify(template),
-      unitLow: (opcode) => this.native?.handlerOf(opcode) ?? opcode << 4,
+      unitLow: (form, registers, count) =>
+        this.native?.threaded.handlerOf(form, registers, count) ?? form.opcode << 4,
       internConstant: (constant) => this.pool.intern(constant),
       internCell: (code) => this.pool.cell(code),
       internProcedure: (code) => this.pool.procedure(code),

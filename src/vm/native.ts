@@ -9,17 +9,16 @@ import type { MachineContext, MachineLayout } from '../backend/index.ts'
 import { assert } from '../base/index.ts'
 import type { Heap } from '../heap/index.ts'
 import type { Cage } from '../memory/index.ts'
-import type { OpForm, OpSet } from '../ops/index.ts'
+import type { OpSet } from '../ops/index.ts'
 import { type CallSites, contextOffsets } from '../runtime/index.ts'
 import {
-  emitThreadedEntry,
   emitTrampoline,
   FIRST_OP_REQUEST,
   integerRoutineOffset,
   requests,
   type Trampoline,
 } from '../runtime/native/index.ts'
-import { HandlerCompiler } from '../tiers/threaded/index.ts'
+import { ThreadedCode } from '../tiers/threaded/index.ts'
 
 /** Light site number of assignments made by threaded code. */
 export const THREADED_GLOBAL_ASSIGNED = 0x7fffffff
@@ -30,8 +29,6 @@ const REGION_BYTES = {
   rare: 64 * KiB,
   routines: 16 * KiB,
 }
-/** Handler addresses, less the first one's, divided by this name opcodes. */
-const HANDLER_ALIGNMENT = 16
 const HOT_CURSORS = 4
 
 export interface NativeMachine {
@@ -40,15 +37,7 @@ export interface NativeMachine {
   readonly enterSerialising: () => void
   readonly enterLight: () => void
   readonly enterLightSerialising: () => void
-  /** Low half of units with this opcode: the address of its handler. */
-  handlerOf(opcode: number): number
-  readonly handlerBase: number
-  /** Opcode by (handler - handlerBase) >> 4. */
-  readonly opcodes: Uint16Array
-  /** Generic entries of threaded code by number of parameters (0..4, 5 = more). */
-  readonly threadedEntries: readonly number[]
-  /** The same behind the arity check. */
-  readonly uncheckedEntries: readonly number[]
+  readonly threaded: ThreadedCode
   readonly context: MachineContext
   readonly layout: MachineLayout
   readonly memory: { readonly bytes: Uint8Array; readonly base: number }
@@ -157,26 +146,16 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     counts,
     { stackBottom: parts.stackTop - 8, frameSizes: cage.layout.callSites.start },
   )
-  const entries = [0, 1, 2, 3, 4, 5].map((parameters) =>
-    emitThreadedEntry(hotHandlers, trampoline, parameters, { counts, metered, checksArity: true }),
-  )
-  const unchecked = [0, 1, 2, 3, 4, 5].map((parameters) => {
-    const options = { counts: false, metered, checksArity: false }
-    return emitThreadedEntry(hotHandlers, trampoline, parameters, options)
-  })
   const literal = makeLiterals(heap)
   const memory = {
     bytes: cage.u8.subarray(codeWrite.start, codeWrite.end),
     base: codeRead.start,
   }
-  const compiler = new HandlerCompiler(handlerRegions, {
+  const threaded = new ThreadedCode(handlerRegions, {
     memory,
     context,
     layout,
-    exitHeavy: trampoline.exitHeavy,
-    exitLight: trampoline.exitLight,
-    restartSite: trampoline.restartSite,
-    collectRoutine: trampoline.collectRoutine,
+    exits: trampoline,
     pollRequest: requests.poll.number,
     hotLoopRequest: requests.hotLoop.number,
     globalAssignedSite: THREADED_GLOBAL_ASSIGNED,
@@ -187,16 +166,13 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     requestRoutine: requestRoutine(parts.hasExactIntegers),
     literal,
   })
-  const handlers = makeHandlers(compiler, hotHandlers, ops)
   return {
     trampoline,
     enter: cage.entryPoint(trampoline.enter),
     enterSerialising: cage.entryPoint(trampoline.enterSerialising),
     enterLight: cage.entryPoint(trampoline.enterLight),
     enterLightSerialising: cage.entryPoint(trampoline.enterLightSerialising),
-    ...handlers,
-    threadedEntries: entries,
-    uncheckedEntries: unchecked,
+    threaded,
     context,
     layout,
     memory,
@@ -211,30 +187,6 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
       lazy: [stubs, ...hot, ...cold].reduce((sum, asm) => sum + asm.here - asm.base, 0),
     }),
   }
-}
-
-type Handlers = Pick<NativeMachine, 'handlerOf' | 'handlerBase' | 'opcodes'>
-
-/** Handlers, each compiled when the first code that uses it is linked. */
-function makeHandlers(compiler: HandlerCompiler, asm: Assembler, ops: OpSet): Handlers {
-  const align = () => {
-    const rest = asm.here % HANDLER_ALIGNMENT
-    if (rest !== 0) asm.nops(HANDLER_ALIGNMENT - rest)
-  }
-  align()
-  const handlerBase = asm.here
-  const handlers = new Int32Array(ops.forms.length)
-  const opcodes = new Uint16Array(REGION_BYTES.handlers / HANDLER_ALIGNMENT)
-  const handlerOf = (opcode: number): number => {
-    if (handlers[opcode] === 0) {
-      align()
-      handlers[opcode] = asm.here
-      opcodes[(asm.here - handlerBase) / HANDLER_ALIGNMENT] = opcode
-      compiler.compile(ops.forms[opcode] as OpForm)
-    }
-    return handlers[opcode] as number
-  }
-  return { handlerOf, handlerBase, opcodes }
 }
 
 /** Doubles that code loads by address, each once, in static memory. */

@@ -11,9 +11,6 @@ import type { LazyCompiler } from '../tiers/lazy/index.ts'
 import type { NativeMachine } from './native.ts'
 import type { VmOptions } from './options.ts'
 
-/** Threaded entries exist for 0 to 4 parameters; this one takes more. */
-const MANY_PARAMETERS = 5
-
 export class Policy {
   private readonly heap: Heap
   private readonly options: VmOptions
@@ -133,12 +130,12 @@ export class Policy {
 
   private threadedEntry(native: NativeMachine, code: Code): number {
     if (code.hasRest) return native.trampoline.restEntry
-    return native.threadedEntries[Math.min(code.parameterCount, MANY_PARAMETERS)] as number
+    return native.threaded.entryOf(code.parameterCount, code.registerCount, true)
   }
 
   private threadedUnchecked(native: NativeMachine, code: Code): number {
     const parameters = code.parameterCount + (code.hasRest ? 1 : 0)
-    return native.uncheckedEntries[Math.min(parameters, MANY_PARAMETERS)] as number
+    return native.threaded.entryOf(parameters, code.registerCount, false)
   }
 
   /** A tier by a linear congruential generator: the same seed, the same choices. */

@@ -69,7 +69,7 @@ function codeRanges(vm: SchemeVm, paths: readonly (readonly [number, number])[])
   const native = vm.machine.native
   assert(native !== null)
   if (paths.length > 0) return withoutOverlaps(paths)
-  const { handlerBase, opcodes } = native
+  const { handlerBase, opcodes } = native.threaded
   const starts = [...opcodes.keys()].filter((i) => i === 0 || opcodes[i] !== 0)
   const last = starts.pop() as number
   const address = (i: number) => handlerBase + 16 * i

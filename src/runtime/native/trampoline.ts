@@ -11,21 +11,7 @@
 // serialising instruction when code was written through another address (SDM 3A 9.1.3).
 // Keeps: nothing below RSP is ever live. The host's six callee-saved registers are restored.
 
-import {
-  type Assembler,
-  CC,
-  I,
-  R9,
-  R10,
-  R12,
-  R13,
-  R14,
-  R15,
-  RBP,
-  RBX,
-  RCX,
-  RSP,
-} from '../../asm/index.ts'
+import { type Assembler, I, R12, R13, R14, R15, RBP, RBX, RCX, RSP } from '../../asm/index.ts'
 import {
   ALLOCATION,
   ARGUMENT_REGISTERS,
@@ -37,9 +23,8 @@ import {
   SCRATCH,
   THREADED_POINTER,
 } from '../../backend/index.ts'
-import { PROCEDURE_CELL } from '../../heap/index.ts'
-import { cellOffsets, FRAME_HEADER_BYTES, FRAME_POSITION } from '../code-cell.ts'
-import { contextOffsets as context, REGISTER_ARGUMENTS } from '../context-block.ts'
+import { FRAME_POSITION } from '../code-cell.ts'
+import { contextOffsets as context } from '../context-block.ts'
 import { emitApply } from './apply-routine.ts'
 import { emitCapture, emitThrow } from './continuation-routines.ts'
 import { requests } from './requests.table.ts'
@@ -281,67 +266,4 @@ function emitRoundTrip(asm: Assembler, exitHeavy: number, aligned: () => number)
   asm.mi(I.mov32, CONTEXT, context.request, requests.nothing.number)
   asm.jmpTo(exitHeavy)
   return at
-}
-
-export interface ThreadedEntryOptions {
-  /** Count down to the next tier. */
-  readonly counts: boolean
-  /** Charge each entry (option `limits.fuel`). */
-  readonly metered: boolean
-  readonly checksArity: boolean
-}
-
-/**
- * The generic entry of threaded code with `parameters` of them (or more than four, which come from
- * the argument area, when it is 5): checks arity and stack, builds the frame, starts the first op.
- */
-export function emitThreadedEntry(
-  asm: Assembler,
-  trampoline: Trampoline,
-  parameters: number,
-  { counts, metered, checksArity }: ThreadedEntryOptions,
-): number {
-  while (asm.here & 15) asm.nops(1)
-  const at = asm.here
-  const { arityEntry, overflowEntry, hotEntry } = trampoline
-  asm.rm(I.mov, R10, CALLEE, PROCEDURE_CELL)
-  if (checksArity) {
-    asm.rm(I.cmp32, COUNT, R10, cellOffsets.parameterCount)
-    asm.jccTo(CC.NE, arityEntry)
-  }
-  if (counts) {
-    asm.mi(I.sub32, R10, cellOffsets.counter, 1)
-    asm.jccTo(CC.E, hotEntry)
-  }
-  asm.rm(I.mov32, R9, R10, cellOffsets.frameBytes)
-  asm.rr(I.mov, SCRATCH, RSP)
-  asm.rr(I.sub, SCRATCH, R9)
-  asm.rm(I.cmp, SCRATCH, CONTEXT, context.limit)
-  asm.jccTo(CC.B, overflowEntry)
-  asm.rr(I.mov, RSP, SCRATCH)
-  asm.mr(I.mov, RSP, 0, CALLEE)
-  ARGUMENT_REGISTERS.slice(0, parameters).forEach((register, i) => {
-    asm.mr(I.mov, RSP, FRAME_HEADER_BYTES + 8 * i, register)
-  })
-  if (parameters > REGISTER_ARGUMENTS) emitAreaToSlots(asm)
-  asm.rm(I.mov, THREADED_POINTER, R10, cellOffsets.units)
-  if (metered) {
-    asm.mi(I.sub32, CONTEXT, context.fuel, 1)
-    asm.jccTo(CC.S, trampoline.meterRoutine)
-  }
-  asm.rm(I.mov32, RESULT, THREADED_POINTER, 0)
-  asm.rr(I.add, RESULT, CAGE)
-  asm.r(I.jmp, RESULT)
-  return at
-}
-
-/** Arguments 4 .. count - 1 from the argument area to their slots; RESULT counts, RCX carries. */
-function emitAreaToSlots(asm: Assembler): void {
-  asm.movImm(RESULT, REGISTER_ARGUMENTS)
-  const loop = asm.here
-  asm.rmx(I.mov, RCX, CONTEXT, RESULT, 8, context.argumentArea - 8 * REGISTER_ARGUMENTS)
-  asm.mxr(I.mov, RSP, RESULT, 8, FRAME_HEADER_BYTES, RCX)
-  asm.ri(I.add32, RESULT, 1)
-  asm.rr(I.cmp32, RESULT, COUNT)
-  asm.jccTo(CC.B, loop)
 }

@@ -7,20 +7,9 @@
 //
 // Needs: verified bodies (acyclic, resume blocks use only operands). Keeps: R12, R13, R15.
 
+import { type Assembler, CC, I, patchRel32, R9, RAX, RSP } from '../../asm/index.ts'
 import {
-  type Assembler,
-  CC,
-  I,
-  patchRel32,
-  R9,
-  RAX,
-  RCX,
-  RDI,
-  RDX,
-  RSI,
-  RSP,
-} from '../../asm/index.ts'
-import {
+  ARGUMENT_REGISTERS,
   type BodyFacts,
   bodyFacts,
   CAGE,
@@ -58,9 +47,18 @@ import {
   cellOffsets as CELL,
   FRAME_HEADER_BYTES,
   FRAME_POSITION,
+  frameBytes,
   REGISTER_ARGUMENTS,
 } from '../../runtime/index.ts'
 import type { ThreadedMachine } from './machine.ts'
+
+/** What a handler knows of the code it stands in. */
+export interface HandlerShape {
+  /** Registers of the frame that the op leaves; null: it reads the frame's size. */
+  readonly registers: number | null
+  /** Arguments of the op's call, at most those that registers take; null: it reads the operand. */
+  readonly count: number | null
+}
 
 /** Compiles handlers, one at a time, at the cursors of `hot`, `cold` and `frozen`. */
 export class HandlerCompiler implements Tier {
@@ -69,6 +67,7 @@ export class HandlerCompiler implements Tier {
   private readonly regions: readonly Assembler[]
   private readonly machine: ThreadedMachine
   private form!: OpForm
+  private shape!: HandlerShape
   private facts!: BodyFacts
   private contexts: (Context | null)[] = []
   private starts: number[] = []
@@ -91,10 +90,11 @@ export class HandlerCompiler implements Tier {
     return this.regions.indexOf(this.emitter.asm)
   }
 
-  /** Emits the handler of `form`; its address is the hot cursor at the call. */
-  compile(form: OpForm): void {
+  /** Emits a handler of `form`; its address is the hot cursor at the call. */
+  compile(form: OpForm, shape: HandlerShape): void {
     const { body } = form.spec
     this.form = form
+    this.shape = shape
     this.facts = bodyFacts(body)
     this.contexts = body.blocks.map(() => null)
     this.starts = body.blocks.map(() => -1)
@@ -348,13 +348,14 @@ export class HandlerCompiler implements Tier {
     const { asm, cold, state } = emitter
     const callee = emitter.wordInRegister(state.bodyValue[end.callee] as number)
     if (callee !== CALLEE) asm.rr(I.mov, CALLEE, callee)
-    this.decodeInto(RAX, end.base)
-    asm.rmx(I.lea, SCRATCH, RSP, RAX, 8, FRAME_HEADER_BYTES)
-    this.decodeInto(COUNT, end.count)
-    asm.rm(I.mov, RDI, SCRATCH, 0)
-    asm.rm(I.mov, RSI, SCRATCH, 8)
-    asm.rm(I.mov, RDX, SCRATCH, 16)
-    asm.rm(I.mov, RCX, SCRATCH, 24)
+    const known = this.shape.count
+    if (known !== 0) this.decodeInto(RAX, end.base)
+    if (known === null) this.decodeInto(COUNT, end.count)
+    else asm.movImm(COUNT, known)
+    ARGUMENT_REGISTERS.slice(0, known ?? REGISTER_ARGUMENTS).forEach((register, i) => {
+      asm.rmx(I.mov, register, RSP, RAX, 8, FRAME_HEADER_BYTES + 8 * i)
+    })
+    if (known !== null) return
     asm.ri(I.cmp32, COUNT, REGISTER_ARGUMENTS)
     asm.jccTo(CC.A, cold.here)
     this.copyManyArguments(cold, asm.here)
@@ -362,6 +363,7 @@ export class HandlerCompiler implements Tier {
 
   private copyManyArguments(cold: Assembler, back: number): void {
     const area = this.machine.context.argumentArea
+    cold.rmx(I.lea, SCRATCH, RSP, RAX, 8, FRAME_HEADER_BYTES)
     cold.movImm(RAX, REGISTER_ARGUMENTS)
     const loop = cold.here
     cold.rmx(I.mov, R9, SCRATCH, RAX, 8, 0)
@@ -400,6 +402,8 @@ export class HandlerCompiler implements Tier {
   }
 
   private leaveFrame(asm: Assembler): void {
+    const { registers } = this.shape
+    if (registers !== null) return void asm.ri(I.add, RSP, frameBytes(registers))
     asm.rm(I.mov, SCRATCH, RSP, 0)
     asm.rm(I.mov, SCRATCH, SCRATCH, PROCEDURE_CELL)
     asm.rm(I.mov32, SCRATCH, SCRATCH, CELL.frameBytes)
@@ -448,15 +452,15 @@ export class HandlerCompiler implements Tier {
     asm.mr(I.mov32, RSP, FRAME_POSITION, THREADED_POINTER)
     asm.mi(I.mov32, CONTEXT, machine.context.request, request)
     if (resume < 0) {
-      asm.leaAddress(SCRATCH, machine.restartSite)
+      asm.leaAddress(SCRATCH, machine.exits.restartSite)
       asm.mr(I.mov, CONTEXT, machine.context.resume, SCRATCH)
-      asm.jmpTo(machine.exitHeavy)
+      asm.jmpTo(machine.exits.exitHeavy)
       return
     }
     asm.leaAddress(SCRATCH, asm.here)
     const field = asm.here - 4
     asm.mr(I.mov, CONTEXT, machine.context.resume, SCRATCH)
-    if (routine === null) asm.jmpTo(machine.exitHeavy)
+    if (routine === null) asm.jmpTo(machine.exits.exitHeavy)
     else asm.m(I.jmp, CONTEXT, routine)
     patchRel32(asm.bytes, asm.base, field, asm.here)
     this.resumePoint(resume, next)
@@ -567,7 +571,7 @@ export class HandlerCompiler implements Tier {
     cold.mi(I.mov32, CONTEXT, machine.context.lightSite, machine.globalAssignedSite)
     cold.leaAddress(SCRATCH, asm.here)
     cold.mr(I.mov, CONTEXT, machine.context.resume, SCRATCH)
-    cold.jmpTo(machine.exitLight)
+    cold.jmpTo(machine.exits.exitLight)
   }
 
   slotOffset(slot: number): number {
@@ -582,7 +586,7 @@ export class HandlerCompiler implements Tier {
   collect(): void {
     const { cold } = this.emitter
     cold.mr(I.mov32, RSP, FRAME_POSITION, THREADED_POINTER)
-    cold.jmpTo(this.machine.collectRoutine)
+    cold.jmpTo(this.machine.exits.collectRoutine)
   }
 
   literal(value: number): number {

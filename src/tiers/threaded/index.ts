@@ -1,2 +1,2 @@
-export { HandlerCompiler } from './handler.ts'
 export type { ThreadedMachine } from './machine.ts'
+export { ThreadedCode } from './threaded-code.ts'

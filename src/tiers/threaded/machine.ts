@@ -7,13 +7,7 @@ export interface ThreadedMachine {
   readonly layout: MachineLayout
   /** All code memory; `bytes[0]` has address `base`. */
   readonly memory: { readonly bytes: Uint8Array; readonly base: number }
-  /** Exits of the trampoline (runtime/native/trampoline.ts). */
-  readonly exitHeavy: number
-  readonly exitLight: number
-  /** A resume address with k = 0: the op at the position word starts again. */
-  readonly restartSite: number
-  /** Routine that asks for a collection and restarts the op. */
-  readonly collectRoutine: number
+  readonly exits: ThreadedExits
   readonly pollRequest: number
   readonly hotLoopRequest: number
   /** Light site number: a global that compiled code relies on was assigned. */
@@ -28,4 +22,19 @@ export interface ThreadedMachine {
   /** Offset in the context block of the address by which this request leaves; null: `exitHeavy`. */
   requestRoutine(name: string): number | null
   literal(value: number): number
+}
+
+/** Where threaded code goes that cannot go on (runtime/native/trampoline.ts). */
+export interface ThreadedExits {
+  readonly exitHeavy: number
+  readonly exitLight: number
+  /** A resume address with k = 0: the op at the position word starts again. */
+  readonly restartSite: number
+  /** Routine that asks for a collection and restarts the op. */
+  readonly collectRoutine: number
+  /** Of entries: wrong number of arguments, no room on the stack, counted down, no fuel left. */
+  readonly arityEntry: number
+  readonly overflowEntry: number
+  readonly hotEntry: number
+  readonly meterRoutine: number
 }

@@ -111,7 +111,7 @@ export class ReferenceWorld implements ReferenceMachine {
       heap: this.heap,
       ops,
       verify: () => {},
-      unitLow: (opcode) => opcode << 4,
+      unitLow: (form) => form.opcode << 4,
       internConstant: (constant) => this.internConstant(constant),
       internCell: (code) => this.newConstant((slot) => this.heap.setPointer(slot, code.cell)),
       internProcedure: (code) => this.newConstant((slot) => this.makeProcedure(slot, code)),
