@@ -200,6 +200,12 @@ export class Assembler extends Encoder {
     }
   }
 
+  /** NOPs up to the next multiple of `bytes`, a power of two; the address there. */
+  align(bytes: number): number {
+    this.nops(-this.here & (bytes - 1))
+    return this.here
+  }
+
   private branch(opcode: number, label: Label): void {
     const start = this.at
     this.bytes[start] = opcode

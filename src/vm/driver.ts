@@ -338,6 +338,7 @@ class Driver {
     const code = machine.codeOfProcedure(base)
     const { pc } = machine.maps.mapOf(base, heap.low(at.resume) >>> 0)
     const entry = machine.policy.compileLoop(code, instructionAt(code, pc))
+    if (entry === null) return
     this.count('hot loops')
     heap.setPointer(at.resume, entry)
     this.patched = true

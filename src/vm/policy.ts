@@ -11,6 +11,9 @@ import type { LazyCompiler } from '../tiers/lazy/index.ts'
 import type { NativeMachine } from './native.ts'
 import type { VmOptions } from './options.ts'
 
+/** A counter that hardly reaches zero; nothing happens if it does. */
+const NEVER = 2 ** 31 - 1
+
 export class Policy {
   private readonly heap: Heap
   private readonly options: VmOptions
@@ -59,18 +62,38 @@ export class Policy {
     return this.threadedEntry(native, code)
   }
 
-  /** Compiles the generic entry of `code`; from now on its callers come there. */
+  /**
+   * Compiles the generic entry of `code`; from now on its callers come there. If there is no room for
+   * one more procedure it runs in threaded code from now on.
+   */
   compileEntry(code: Code): number {
     const lazy = this.lazy ?? bug('no lazy tier')
+    if (!lazy.accepts(code)) return this.stayThreaded(code)
     const entry = lazy.genericEntry(code)
     if (this.options.coin === null) this.setEntry(code, entry)
     if (code.hasRest) this.setBehindArity(code, lazy.uncheckedEntry(code))
     return entry
   }
 
-  /** Code for the loop at `instruction`, for a threaded frame; its op waits in the poll. */
-  compileLoop(code: Code, instruction: number): number {
+  private stayThreaded(code: Code): number {
+    const native = this.native ?? bug('no native entries')
+    const entry = this.threadedEntry(native, code)
+    if (this.options.coin === null) this.setEntry(code, entry)
+    if (code.hasRest) this.setBehindArity(code, this.threadedUnchecked(native, code))
+    this.setCounter(code, NEVER)
+    return entry
+  }
+
+  /**
+   * Code for the loop at `instruction`, for a threaded frame; its op waits in the poll. Null if there is
+   * no room for it.
+   */
+  compileLoop(code: Code, instruction: number): number | null {
     const lazy = this.lazy ?? bug('no lazy tier')
+    if (!lazy.accepts(code)) {
+      this.stayThreaded(code)
+      return null
+    }
     this.resetCounter(code)
     // Who loops that often shall not start in threaded code again.
     this.compileEntry(code)
@@ -93,13 +116,18 @@ export class Policy {
     const entry = this.heap.low((code.cell + cellOffsets.entry) >>> 2)
     const isThreaded = entry === native.trampoline.restEntry
     if (options.engine === 'lazy' || !isThreaded) {
-      return (this.lazy ?? bug('no lazy tier')).uncheckedEntry(code)
+      const lazy = this.lazy ?? bug('no lazy tier')
+      if (lazy.accepts(code)) return lazy.uncheckedEntry(code)
     }
     return this.threadedUnchecked(native, code)
   }
 
   private resetCounter(code: Code): void {
-    this.heap.setWord((code.cell + cellOffsets.counter) >>> 2, this.options.hotCount, 0)
+    this.setCounter(code, this.options.hotCount)
+  }
+
+  private setCounter(code: Code, count: number): void {
+    this.heap.setWord((code.cell + cellOffsets.counter) >>> 2, count, 0)
   }
 
   /**

@@ -17,8 +17,7 @@ const REGISTERS = context.argumentRegisters
 
 /** Emits the entry of a procedure of (procedure, list). */
 export function emitApply(asm: Assembler): number {
-  while (asm.here & 15) asm.nops(1)
-  const at = asm.here
+  const at = asm.align(16)
   const fallback = asm.newLabel()
   const next = asm.newLabel()
   const inArea = asm.newLabel()

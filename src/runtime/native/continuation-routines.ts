@@ -80,8 +80,7 @@ function emitFrameSize(asm: Assembler, ends: StackEnds): void {
 }
 
 export function emitCapture(asm: Assembler, ends: StackEnds): number {
-  while (asm.here & 15) asm.nops(1)
-  const at = asm.here
+  const at = asm.align(16)
   const fallback = asm.newLabel()
   asm.ri(I.cmp32, R8, 1)
   asm.jcc(CC.NE, fallback)
@@ -188,8 +187,7 @@ function emitCheckKind(asm: Assembler, word: number, kind: number, fallback: Lab
 }
 
 export function emitThrow(asm: Assembler, ends: StackEnds): number {
-  while (asm.here & 15) asm.nops(1)
-  const at = asm.here
+  const at = asm.align(16)
   const fallback = asm.newLabel()
   const checked = asm.newLabel()
   asm.ri(I.cmp32, R8, 2)

@@ -82,7 +82,7 @@ export function emitProcessCode(block: number, contextStart: number): BlockCode 
 }
 
 function align(asm: Assembler): number {
-  while (asm.here & 15) asm.nops(1)
+  asm.align(16)
   return asm.here
 }
 

@@ -26,8 +26,7 @@ const REGISTERS = context.argumentRegisters
 
 /** Emits the entry; `arityEntry` leaves to the driver. With `counts` it counts down to the next tier. */
 export function emitRestEntry(asm: Assembler, arityEntry: number, counts: boolean): number {
-  while (asm.here & 15) asm.nops(1)
-  const at = asm.here
+  const at = asm.align(16)
   asm.rm(I.mov, R10, CALLEE, PROCEDURE_CELL)
   asm.rm(I.mov32, R9, R10, cellOffsets.parameterCount)
   asm.rr(I.cmp32, COUNT, R9)

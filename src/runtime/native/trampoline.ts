@@ -87,10 +87,7 @@ export function emitTrampoline(
   counts: boolean,
   { stackBottom, frameSizes }: StackPlace,
 ): Trampoline {
-  const aligned = () => {
-    while (asm.here & 15) asm.nops(1)
-    return asm.here
-  }
+  const aligned = () => asm.align(16)
   const exitHeavy = aligned()
   emitExit(asm)
   const exitLight = aligned()

@@ -14,8 +14,7 @@ const field = (slots: number) => 4 * slots - TAG.object
 
 /** Emits it; `bottom` is the cage offset of the word that holds the lowest return address. */
 export function emitUnderflow(asm: Assembler, bottom: number, halt: number): number {
-  while (asm.here & 15) asm.nops(1)
-  const at = asm.here
+  const at = asm.align(16)
   const hasMore = asm.newLabel()
   const copy = asm.newLabel()
   const copied = asm.newLabel()

@@ -81,7 +81,8 @@ function placeArguments(path: PathCompiler, end: CallOperands): EntryVersion | n
   const known = state.knownCode[state.bodyValue[end.callee] as number] as number
   if (known !== NONE && path.owner.machine.directCalls) {
     const code = path.owner.machine.codeAt(known)
-    if (acceptsDirectly(code, count) && !path.owner.machine.isIntrinsic(code)) {
+    const isDirect = acceptsDirectly(code, count) && path.owner.accepts(code)
+    if (isDirect && !path.owner.machine.isIntrinsic(code)) {
       const values = Array.from(
         { length: count },
         (_, i) => state.registerValue[base + i] as number,

@@ -33,7 +33,7 @@ import {
 import type { LazyMachine } from './machine.ts'
 import { PathCompiler } from './path.ts'
 import { PathMap } from './path-map.ts'
-import { hasRoom, pathBytes } from './room.ts'
+import { hasRoom, makeReserve, pathBytes } from './room.ts'
 import {
   type Branch,
   type CodeRecord,
@@ -83,6 +83,7 @@ export class LazyCompiler {
   private lastSegment: Segment | null = null
   private readonly openEnds = new Map<Assembler, Branch>()
   private nextHot = 0
+  private readonly onlyReserveLeft: () => boolean
   private readonly knownSlotKinds = new Map<string, Uint8Array>()
   /** Told of each compiled path, for dumps. */
   onCompiled: ((place: Place, start: number, end: number) => void) | null = null
@@ -90,10 +91,12 @@ export class LazyCompiler {
   constructor(machine: LazyMachine) {
     this.machine = machine
     this.path = new PathCompiler(this)
+    this.onlyReserveLeft = makeReserve(machine)
   }
 
-  get maxVersions(): number {
-    return this.machine.maxVersions
+  /** Whether `code` is compiled or may be; else it stays where it is, in another tier (room.ts). */
+  accepts(code: Code): boolean {
+    return this.records.has(code.id) || !this.onlyReserveLeft()
   }
 
   /** The site with this number, as a light request names it. */
@@ -449,7 +452,7 @@ export class LazyCompiler {
     const { entries } = this.recordOf(code)
     const known = entries.get(signatureKey(signature))
     if (known !== undefined) return known
-    if (entries.size >= this.maxVersions) return this.genericVersion(code)
+    if (entries.size >= this.machine.maxVersions) return this.genericVersion(code)
     return this.newEntry(code, signature)
   }
 
@@ -494,7 +497,7 @@ export class LazyCompiler {
     this.checkRoom(entry.code)
     path.start(entry.code, 0, 0, entry.context)
     path.useRegion(this.pickHot(entry.code))
-    align(path.emitter.asm, ENTRY_ALIGNMENT)
+    path.emitter.asm.align(ENTRY_ALIGNMENT)
     const place = { code: entry.code, instruction: 0, block: 0, context: entry.context }
     this.endSegment(path.emitter.asm)
     const start = path.emitter.asm.here
@@ -524,7 +527,7 @@ export class LazyCompiler {
     const asm = this.pickHot(code)
     const { arityEntry, restEntry } = this.machine
     this.endSegment(asm)
-    align(asm, ENTRY_ALIGNMENT)
+    asm.align(ENTRY_ALIGNMENT)
     record.genericEntry = asm.here
     if (code.hasRest) asm.jmpTo(restEntry)
     else {
@@ -589,11 +592,6 @@ export class LazyCompiler {
     loopEntries.set(instruction, entry)
     return entry
   }
-}
-
-function align(asm: Assembler, bytes: number): void {
-  const rest = asm.here % bytes
-  if (rest !== 0) asm.nops(bytes - rest)
 }
 
 const isOpenEnd = (branch: Branch) => !branch.settled && branch.asm.here === branch.end

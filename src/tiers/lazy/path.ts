@@ -286,13 +286,16 @@ export class PathCompiler implements Tier {
     const versions = this.owner.versionsAt(this.code, this.instruction, this.block)
     if (loopRegisters !== null) settleLoop(this, loopRegisters)
     const best = this.bestVersion(versions)
-    if (best !== null && (best.cost === EXACT || versions.length >= this.owner.maxVersions)) {
+    if (
+      best !== null &&
+      (best.cost === EXACT || versions.length >= this.owner.machine.maxVersions)
+    ) {
       this.conformTo(best.version.context)
       this.emitter.asm.jmpTo(best.version.address)
       return this.end()
     }
     if (versions.length > 0) this.generaliseConstants()
-    if (versions.length >= this.owner.maxVersions) widenState(this)
+    if (versions.length >= this.owner.machine.maxVersions) widenState(this)
     const version: Version = { context: this.captureHere(), address: 0 }
     const { types } = this.spec.body
     restoreContext(this.state, version.context, this.code.registerCount + 1, types.length)

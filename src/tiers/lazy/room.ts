@@ -1,5 +1,8 @@
 // Whether there is room to compile one more path: asked before anything of it is written, so that nothing
 // is left half-way when code memory, or one of the tables that go with code, is full.
+//
+// The last part of each region is kept for code that runs already and reaches new paths: it has nowhere else
+// to go. A procedure that is not compiled yet can stay in threaded code.
 
 import type { Assembler } from '../../asm/index.ts'
 import type { LazyMachine } from './machine.ts'
@@ -32,4 +35,19 @@ export function hasRoom(machine: LazyMachine, registers: number, dependents: num
     machine.callSiteRoom() >= LEAST_CALL_SITES &&
     machine.literalRoom() >= LEAST_LITERAL_BYTES
   )
+}
+
+/** Of each kind of region, what new procedures do not get. */
+const RESERVE = 0.25
+const RESERVED_CALL_SITES = 4 * LEAST_CALL_SITES
+
+/** Tells when only the reserve is left of a machine that had compiled nothing at `makeReserve`. */
+export function makeReserve(machine: LazyMachine): () => boolean {
+  const kinds = [machine.hot, machine.cold, [machine.stubs]]
+  const usable = (asm: Assembler) => Math.max(0, asm.room() - LEAST_BYTES)
+  const room = (regions: readonly Assembler[]) => regions.reduce((sum, asm) => sum + usable(asm), 0)
+  const least = kinds.map((regions) => RESERVE * room(regions))
+  return () =>
+    kinds.some((regions, i) => room(regions) < (least[i] as number)) ||
+    machine.callSiteRoom() < RESERVED_CALL_SITES
 }

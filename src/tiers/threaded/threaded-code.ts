@@ -44,8 +44,7 @@ export class ThreadedCode {
     this.asm = regions[0] as Assembler
     this.machine = machine
     this.compiler = new HandlerCompiler(regions, machine)
-    this.align()
-    this.handlerBase = this.asm.here
+    this.handlerBase = this.asm.align(HANDLER_ALIGNMENT)
     this.opcodes = new Uint16Array(Math.ceil(this.asm.room() / HANDLER_ALIGNMENT))
   }
 
@@ -65,7 +64,7 @@ export class ThreadedCode {
       (form.opcode << 8) | (((shape.registers ?? -1) + 1) << 3) | ((shape.count ?? -1) + 1)
     const known = this.handlers.get(key)
     if (known !== undefined) return known
-    const at = this.align()
+    const at = this.asm.align(HANDLER_ALIGNMENT)
     this.handlers.set(key, at)
     this.opcodes[(at - this.handlerBase) / HANDLER_ALIGNMENT] = form.opcode
     this.compiler.compile(form, shape)
@@ -82,7 +81,7 @@ export class ThreadedCode {
     const key = (((shape.registers ?? -1) + 1) << 4) | (shape.parameters << 1) | (isGeneric ? 1 : 0)
     const known = this.entries.get(key)
     if (known !== undefined) return known
-    this.align()
+    this.asm.align(HANDLER_ALIGNMENT)
     const at = emitThreadedEntry(this.asm, this.machine, shape)
     this.entries.set(key, at)
     return at
@@ -92,12 +91,6 @@ export class ThreadedCode {
   *starts(): Iterable<{ readonly at: number; readonly opcode: number | null }> {
     for (const [key, at] of this.handlers) yield { at, opcode: key >>> 8 }
     for (const at of this.entries.values()) yield { at, opcode: null }
-  }
-
-  private align(): number {
-    const rest = this.asm.here % HANDLER_ALIGNMENT
-    if (rest !== 0) this.asm.nops(HANDLER_ALIGNMENT - rest)
-    return this.asm.here
   }
 
   private traitsOf(form: OpForm): Traits {

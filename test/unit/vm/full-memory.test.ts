@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVm, type SchemeVm } from '../../../src/lang/scheme/index.ts'
+import type { Code } from '../../../src/runtime/index.ts'
 import { GuestError, type VmOptions } from '../../../src/vm/index.ts'
 import { nativeProblem } from '../../native-problem.ts'
 
@@ -37,38 +38,60 @@ const configurations: readonly Partial<VmOptions>[] = [
   { engine: 'auto', coin: 3 },
 ]
 
+/** Compiles procedures that are new each time until the next ones have to stay in threaded code. */
+function fillBesidesReserve(vm: SchemeVm, ends: Set<string>): void {
+  const { machine } = vm
+  const isFull = () => machine.lazy?.accepts(machine.codes.at(-1) as Code) === false
+  for (let n = 0; n === 0 || !isFull(); n++) {
+    assert.ok(n < 3000)
+    ends.add(endOf(vm, program(n)))
+  }
+}
+
 for (const options of configurations) {
-  test(`code memory gets full: ${JSON.stringify(options)}`, { skip: nativeProblem }, () => {
+  test(`new procedures stay threaded: ${JSON.stringify(options)}`, { skip: nativeProblem }, () => {
     const vm = createVm({ ...SIZES, ...options })
     vm.run(
       '(define (known x) (if (pair? x) 1 2)) (define (again) (known 5)) (again) (again) (again)',
     )
     const ends = new Set<string>()
-    let full = 0
-    for (let n = 0; n < 3000 && full < 30; n++) {
-      const end = endOf(vm, program(n))
-      ends.add(end)
-      if (end !== 'result') full++
-    }
-    assert.deepEqual([...ends].sort(), ['out-of-code-memory', 'result'])
-    assert.match(endOf(vm, '(again)'), /result|out-of-code-memory/)
+    fillBesidesReserve(vm, ends)
+    const used = vm.machine.native?.usedBytes().lazy ?? 0
+    for (let n = 4000; n < 4200; n++) ends.add(endOf(vm, program(n)))
+    assert.deepEqual([...ends], ['result'])
+    // What is compiled already may grow, but not by a share of each new program.
+    assert.ok((vm.machine.native?.usedBytes().lazy ?? 0) < used + 100_000)
+    assert.equal(endOf(vm, '(again)'), 'result')
     vm.dispose()
   })
 }
 
+test('a hot loop finds no room', { skip: nativeProblem }, () => {
+  const vm = createVm({ ...SIZES, engine: 'auto', hotCount: 2 })
+  fillBesidesReserve(vm, new Set())
+  const sum = vm.run('(let loop ((i 0) (sum 0)) (if (< i 1000) (loop (+ i 1) (+ sum i)) sum))')
+  assert.equal(sum, '499500')
+  vm.dispose()
+})
+
 test('a stub is reached again after there was no room for it', { skip: nativeProblem }, () => {
   const vm = createVm({ ...SIZES, engine: 'auto', hotCount: 1 })
+  // An arm of `long` is long, without branches, and has so many registers that it wants more room than k.
+  const sums = Array.from({ length: 300 }, (_, i) => `(y${i + 1} (+ (* ${i}.5 x) y${i}))`)
+  const all = Array.from({ length: 301 }, (_, i) => `y${i}`).join(' ')
+  const arms = Array.from(
+    { length: 60 },
+    (_, i) => `((${i}) (let* (${sums.join(' ')}) (+ ${all})))`,
+  )
   vm.run(
-    '(define (k x) (if (pair? x) (car x) 2)) (define (calls n) (k 5) (if (= n 0) 0 (calls (- n 1))))',
+    `(define (k x) (if (pair? x) (car x) 2)) (define (calls n) (k 5) (if (= n 0) 0 (calls (- n 1))))
+     (define (long i x y0) (case i ${arms.join(' ')} (else 0)))
+     (do ((i 0 (+ i 1))) ((= i 4)) (long -1 1.5 2.5))`,
   )
   // Calls of k from inside may be inlined: those of programs of their own are not.
   for (let i = 0; i < 3; i++) vm.run('(calls 9)(k 5)')
-  // Hot code alone: long, without branches, and with so many registers that it wants more room than k.
-  const sums = Array.from({ length: 400 }, (_, i) => `(y${i + 1} (+ (* ${i}.5 x) y${i}))`)
-  const all = Array.from({ length: 401 }, (_, i) => `y${i}`).join(' ')
-  const straight = (n: number) =>
-    `(define (s${n} x y0) (let* (${sums.join(' ')}) (+ ${all}))) (do ((i 0 (+ i 1))) ((= i 4)) (s${n} 1.5 2.5))`
-  for (let n = 0; endOf(vm, straight(n)) === 'result'; n++) assert.ok(n < 2000)
+  const ends = arms.map((_, i) => endOf(vm, `(long ${i} 1.5 2.5)`))
+  assert.equal(ends.at(-1), 'out-of-code-memory')
   for (let i = 0; i < 3; i++) assert.match(endOf(vm, "(k '(1))"), /result|out-of-code-memory/)
   assert.equal(endOf(vm, '(k 5)'), 'result')
   vm.dispose()

@@ -58,8 +58,7 @@ export function emitIntegerRoutines(asm: Assembler, exitHeavy: number): readonly
   }
   emitShared(asm, labels, exitHeavy)
   const addresses = integerRequests.map((request) => {
-    while (asm.here & 15) asm.nops(1)
-    const at = asm.here
+    const at = asm.align(16)
     emitRoutine(asm, request, labels)
     return at
   })
