@@ -42,7 +42,7 @@ export function compileData(
 
 /** `unit` after all passes over core. */
 export function lowerUnit(unit: Unit, { isWhole }: Program): LoweredUnit {
-  return lower(unit, { system: inlinableProcedures(), isWhole })
+  return lower(unit, { system: inlinableProcedures, isWhole })
 }
 
 /** A form whose calls leave the unit's frame where it is: backtraces begin with it. */

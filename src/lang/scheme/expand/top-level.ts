@@ -34,6 +34,8 @@ export class TopLevel {
   /** Names it does not bind mean what the system has. */
   isOpen = true
   #names = new Map<string, Denotation>()
+  /** A saved state has the same map: it is copied before it changes. */
+  #isSaved = false
   readonly #unbound = new Map<string, Global>()
   readonly #hidden = new WeakMap<Alias, Denotation>()
   #hiddenCount = 0
@@ -62,7 +64,7 @@ export class TopLevel {
   }
 
   bind(id: Identifier, denotation: Denotation): void {
-    if (id.kind === 'symbol') this.#names.set(id.name, denotation)
+    if (id.kind === 'symbol') this.#ownNames().set(id.name, denotation)
     else this.#hidden.set(id, denotation)
   }
 
@@ -86,7 +88,8 @@ export class TopLevel {
   }
 
   import(names: ReadonlyMap<string, Denotation>): void {
-    for (const [name, denotation] of names) this.#names.set(name, asImported(denotation))
+    const own = this.#ownNames()
+    for (const [name, denotation] of names) own.set(name, asImported(denotation))
   }
 
   /** Whether this top level itself defines `name`. */
@@ -96,12 +99,20 @@ export class TopLevel {
   }
 
   save(): TopLevelState {
-    return { names: new Map(this.#names), isOpen: this.isOpen }
+    this.#isSaved = true
+    return { names: this.#names, isOpen: this.isOpen }
   }
 
   restore(state: TopLevelState): void {
     this.#names = new Map(state.names)
+    this.#isSaved = false
     this.isOpen = state.isOpen
+  }
+
+  #ownNames(): Map<string, Denotation> {
+    if (this.#isSaved) this.#names = new Map(this.#names)
+    this.#isSaved = false
+    return this.#names
   }
 
   #outside(name: string): Denotation | null {

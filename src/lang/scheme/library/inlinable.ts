@@ -18,26 +18,21 @@ const SHORT_TEXT = 120
 
 const kept: ReadonlySet<string> = new Set(['error', 'raise', 'raise-continuable', 'exit'])
 
-export function inlinableProcedures(): SystemProcedures {
-  const known = new Map<string, Lambda | null>()
-  let texts: ReadonlyMap<string, string> | null = null
-  const textOf = (name: string) => {
-    texts ??= systemTexts()
-    return texts.get(name)
-  }
-  return {
-    has: (name) => textOf(name) !== undefined,
-    find(name, any) {
-      const text = textOf(name)
-      if (text === undefined || (!any && text.length > SHORT_TEXT)) return null
-      let lambda = known.get(name)
-      if (lambda === undefined) {
-        lambda = kept.has(name) ? null : definition(name, text)
-        known.set(name, lambda)
-      }
-      return lambda
-    },
-  }
+/** Expanded once a process: who inlines one makes a copy. */
+const known = new Map<string, Lambda | null>()
+
+export const inlinableProcedures: SystemProcedures = {
+  has: (name) => systemTexts().has(name),
+  find(name, any) {
+    const text = systemTexts().get(name)
+    if (text === undefined || (!any && text.length > SHORT_TEXT)) return null
+    let lambda = known.get(name)
+    if (lambda === undefined) {
+      lambda = kept.has(name) ? null : definition(name, text)
+      known.set(name, lambda)
+    }
+    return lambda
+  },
 }
 
 function definition(name: string, text: string): Lambda | null {

@@ -67,8 +67,15 @@ function variantDefinition(name: string): string {
   return optionalDefinition(name, Math.min(...counts), Math.max(...counts))
 }
 
-/** The definitions of all procedures, by name. */
+let knownTexts: ReadonlyMap<string, string> | null = null
+
+/** The definitions of all procedures, by name; split once a process. */
 export function systemTexts(): ReadonlyMap<string, string> {
+  knownTexts ??= splitTexts()
+  return knownTexts
+}
+
+function splitTexts(): ReadonlyMap<string, string> {
   const texts = new Map(
     [
       controlText,
