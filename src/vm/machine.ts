@@ -221,6 +221,7 @@ export class Machine {
       stackTop: this.stackTop,
       counts: this.options.engine === 'auto' && this.options.coin === null,
       metered: this.options.limits.fuel !== undefined,
+      collectsAlways: this.options.gcStress,
       listing: false,
       hasExactIntegers: this.language.hasExactIntegers === true,
     })

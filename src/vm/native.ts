@@ -65,6 +65,8 @@ export interface NativeParts {
   readonly stackTop: number
   /** Code charges loop rounds and entries: there is a limit on fuel. */
   readonly metered: boolean
+  /** Threaded ops that allocate collect each time. */
+  readonly collectsAlways: boolean
   readonly listing: boolean
   /** Whether machine code may serve arithmetic of integers (integer-routines.ts). */
   readonly hasExactIntegers: boolean
@@ -161,6 +163,7 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     globalAssignedSite: THREADED_GLOBAL_ASSIGNED,
     counts,
     metered,
+    collectsAlways: parts.collectsAlways,
     callSite: (k) => callSites.add({ tier: 'threaded', k }),
     requestNumber: (name) => FIRST_OP_REQUEST + ops.requests.indexOf(name),
     requestRoutine: requestRoutine(parts.hasExactIntegers),

@@ -1,4 +1,5 @@
-// The generic entries of threaded code: check arity and stack, build the frame, start the first op.
+// The generic entries of threaded code: check arity and stack, build the frame, start the first op; and
+// how a frame is left.
 //
 // An entry is made for a number of parameters and a frame size. The size stands in the code, so that
 // the stack pointer waits for no load: from call to call it is one chain of dependent instructions
@@ -14,6 +15,7 @@ import {
   CALLEE,
   CONTEXT,
   COUNT,
+  SCRATCH,
   THREADED_POINTER,
 } from '../../backend/index.ts'
 import { PROCEDURE_CELL } from '../../heap/index.ts'
@@ -84,4 +86,28 @@ function emitAreaToSlots(asm: Assembler, { context }: ThreadedMachine): void {
   asm.ri(I.add32, RAX, 1)
   asm.rr(I.cmp32, RAX, COUNT)
   asm.jccTo(CC.B, loop)
+}
+
+/** Gives up the frame, of `registers`; null: the procedure in it says how many. */
+export function emitLeaveFrame(asm: Assembler, registers: number | null): void {
+  if (registers === null) {
+    asm.rm(I.mov, SCRATCH, RSP, 0)
+    asm.rm(I.mov, SCRATCH, SCRATCH, PROCEDURE_CELL)
+    asm.rm(I.mov32, SCRATCH, SCRATCH, CELL.frameBytes)
+    asm.rr(I.add, RSP, SCRATCH)
+  } else asm.ri(I.add, RSP, frameBytes(registers))
+}
+
+/** Arguments 4 .. COUNT - 1 from the registers from RAX on to the argument area; then to `back`. */
+export function emitArgumentsToArea(asm: Assembler, back: number, machine: ThreadedMachine): void {
+  const area = machine.context.argumentArea
+  asm.rmx(I.lea, SCRATCH, RSP, RAX, 8, FRAME_HEADER_BYTES)
+  asm.movImm(RAX, REGISTER_ARGUMENTS)
+  const loop = asm.here
+  asm.rmx(I.mov, R9, SCRATCH, RAX, 8, 0)
+  asm.mxr(I.mov, CONTEXT, RAX, 8, area - 8 * REGISTER_ARGUMENTS, R9)
+  asm.ri(I.add32, RAX, 1)
+  asm.rr(I.cmp32, RAX, COUNT)
+  asm.jccTo(CC.B, loop)
+  asm.jmpTo(back)
 }

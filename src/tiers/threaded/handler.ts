@@ -7,7 +7,7 @@
 //
 // Needs: verified bodies (acyclic, resume blocks use only operands). Keeps: R12, R13, R15.
 
-import { type Assembler, CC, I, patchRel32, R9, RAX, RSP } from '../../asm/index.ts'
+import { type Assembler, CC, I, patchRel32, RAX, RSP } from '../../asm/index.ts'
 import {
   ARGUMENT_REGISTERS,
   type BodyFacts,
@@ -47,9 +47,9 @@ import {
   cellOffsets as CELL,
   FRAME_HEADER_BYTES,
   FRAME_POSITION,
-  frameBytes,
   REGISTER_ARGUMENTS,
 } from '../../runtime/index.ts'
+import { emitArgumentsToArea, emitLeaveFrame } from './entry.ts'
 import type { ThreadedMachine } from './machine.ts'
 
 /** What a handler knows of the code it stands in. */
@@ -323,9 +323,19 @@ export class HandlerCompiler implements Tier {
     }
     const bytes = 8 * this.form.encoding.units
     const { asm } = this.emitter
+    if (this.machine.collectsAlways) this.useUpRoom()
     asm.rm(I.mov32, RAX, THREADED_POINTER, bytes)
     asm.ri(I.add, THREADED_POINTER, bytes)
     this.dispatch()
+  }
+
+  /**
+   * A collection makes room for whatever an op may allocate, since the op starts again; what this one left
+   * of it is not for the next.
+   */
+  private useUpRoom(): void {
+    const { asm } = this.emitter
+    asm.mi(I.mov32, CONTEXT, this.machine.context.allocationLimit, 0)
   }
 
   private dispatch(): void {
@@ -358,20 +368,7 @@ export class HandlerCompiler implements Tier {
     if (known !== null) return
     asm.ri(I.cmp32, COUNT, REGISTER_ARGUMENTS)
     asm.jccTo(CC.A, cold.here)
-    this.copyManyArguments(cold, asm.here)
-  }
-
-  private copyManyArguments(cold: Assembler, back: number): void {
-    const area = this.machine.context.argumentArea
-    cold.rmx(I.lea, SCRATCH, RSP, RAX, 8, FRAME_HEADER_BYTES)
-    cold.movImm(RAX, REGISTER_ARGUMENTS)
-    const loop = cold.here
-    cold.rmx(I.mov, R9, SCRATCH, RAX, 8, 0)
-    cold.mxr(I.mov, CONTEXT, RAX, 8, area - 8 * REGISTER_ARGUMENTS, R9)
-    cold.ri(I.add32, RAX, 1)
-    cold.rr(I.cmp32, RAX, COUNT)
-    cold.jccTo(CC.B, loop)
-    cold.jmpTo(back)
+    emitArgumentsToArea(cold, asm.here, this.machine)
   }
 
   private call(end: Terminator & { kind: 'call' }, next: BlockId): void {
@@ -401,19 +398,10 @@ export class HandlerCompiler implements Tier {
     if (resume !== next) this.jumpTo(resume)
   }
 
-  private leaveFrame(asm: Assembler): void {
-    const { registers } = this.shape
-    if (registers !== null) return void asm.ri(I.add, RSP, frameBytes(registers))
-    asm.rm(I.mov, SCRATCH, RSP, 0)
-    asm.rm(I.mov, SCRATCH, SCRATCH, PROCEDURE_CELL)
-    asm.rm(I.mov32, SCRATCH, SCRATCH, CELL.frameBytes)
-    asm.rr(I.add, RSP, SCRATCH)
-  }
-
   private tailcall(end: Terminator & { kind: 'tailcall' }): void {
     this.loadCall(end)
     const { asm } = this.emitter
-    this.leaveFrame(asm)
+    emitLeaveFrame(asm, this.shape.registers)
     asm.rm(I.mov, RAX, CALLEE, PROCEDURE_CELL)
     asm.m(I.jmp, RAX, CELL.entry)
   }
@@ -422,7 +410,7 @@ export class HandlerCompiler implements Tier {
     const { emitter } = this
     const register = emitter.wordInRegister(emitter.state.bodyValue[id] as number)
     if (register !== RESULT) emitter.asm.rr(I.mov, RESULT, register)
-    this.leaveFrame(emitter.asm)
+    emitLeaveFrame(emitter.asm, this.shape.registers)
     emitter.asm.none(I.ret)
   }
 

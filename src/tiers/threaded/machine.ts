@@ -16,6 +16,8 @@ export interface ThreadedMachine {
   readonly counts: boolean
   /** Whether loop rounds are charged. */
   readonly metered: boolean
+  /** Whether every op that allocates collects (option `gcStress`). */
+  readonly collectsAlways: boolean
   /** Number of the threaded call site for resume point k. */
   callSite(k: number): number
   requestNumber(name: string): number

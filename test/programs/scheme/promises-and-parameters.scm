@@ -1,7 +1,7 @@
 ; A promise to force what is no promise, and parameters that are given a value where they are bound.
 (write (list (force (delay-force 1)) (force 2) (force (delay-force (delay-force (delay 3)))))) (newline)
 (define (down n) (if (= n 0) (delay 'end) (delay-force (down (- n 1)))))
-(write (force (down 100000))) (newline)
+(write (force (down 20000))) (newline)
 (define size (make-parameter 1 (lambda (x) (* x 10))))
 (write (list (size) (parameterize ((size 2)) (size 3) (size)) (size)))
 (size 4)
