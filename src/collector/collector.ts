@@ -7,11 +7,13 @@
 // A window of 0 is the stress mode for compiled code: every allocation collects, and the old space
 // is filled with words that are never values, so that a stale pointer is soon noticed.
 
+import type { Assembler } from '../asm/index.ts'
 import type { Heap, KindSpec, Slot } from '../heap/index.ts'
 import type { Region } from '../memory/index.ts'
 import { GuestError } from '../runtime/index.ts'
 import { type KindRules, makeKindRules } from './kind-rules.ts'
-import { makeScavenger, type Scavenger, type VisitFrame } from './scavenge.ts'
+import { makeNativeScan } from './scan-routine.ts'
+import { makeScavenger, type NativeScan, type Scavenger, type VisitFrame } from './scavenge.ts'
 
 const MiB = 1024 * 1024
 const DEFAULT_WINDOW_BYTES = 16 * MiB
@@ -37,6 +39,8 @@ export interface CollectorOptions {
   /** All object kinds: the core ones and the language's. */
   readonly kinds: readonly KindSpec[]
   readonly windowBytes?: number
+  /** Where machine code may be emitted, if the cage can run it: the scan, when a program first collects. */
+  readonly routines?: Assembler
 }
 
 /** What has happened so far. */
@@ -64,6 +68,8 @@ export class Collector {
   private readonly heap: Heap
   private readonly roots: Roots
   private readonly scavenger: Scavenger
+  private nativeScan: NativeScan | null = null
+  private readonly routines: Assembler | null
 
   constructor(heap: Heap, roots: Roots, options: CollectorOptions) {
     const { layout } = heap.cage
@@ -74,6 +80,7 @@ export class Collector {
     this.space = layout.heapA
     this.otherSpace = layout.heapB
     this.scavenger = makeScavenger(heap, this.rules, roots.visitFrame)
+    this.routines = options.routines ?? null
     this.setAllocation(this.space.start)
     this.setLimit(0)
   }
@@ -85,7 +92,7 @@ export class Collector {
     const usedBytes = this.allocation() - from.start
     this.scavenger.begin(from, to)
     this.roots.visitRoots(this.scavenger.visit)
-    const free = this.scavenger.scan()
+    const free = this.scan()
     this.roots.sweep?.(this.scavenger.survivor)
     this.space = to
     this.otherSpace = from
@@ -96,6 +103,14 @@ export class Collector {
     this.statistics.copiedBytes += free - to.start
     this.cleanOldSpace(from, usedBytes)
     this.checkRoom(bytes)
+  }
+
+  /** By machine code if it can be, but for the collection that starts a VM: most programs need no other. */
+  private scan(): number {
+    const { routines, scavenger, heap, rules } = this
+    if (routines === null || this.statistics.collections === 0) return scavenger.scan()
+    this.nativeScan ??= makeNativeScan(routines, heap, rules)
+    return scavenger.scanNatively(this.nativeScan)
   }
 
   private allocation(): number {

@@ -1,6 +1,7 @@
 // The kind table as flat arrays, for loops that look an object's kind up millions of times.
 
 import { assert, bug } from '../base/index.ts'
+import { TAG } from '../expr/index.ts'
 import { type KindSpec, LAST_KIND, type SizeRule } from '../heap/index.ts'
 
 export interface KindRules {
@@ -10,13 +11,18 @@ export interface KindRules {
   readonly size: Uint8Array
 }
 
+/** Bit t is set if words with tag t point to objects that may move. */
+export const POINTER_TAGS = (1 << TAG.pair) | (1 << TAG.object) | (1 << TAG.procedure)
+
 export const ALL_WORDS = -1
 export const NO_KIND = -2
 
-const sizeCodes = { header: 0, 'length-words': 1, 'length-bytes': 2 } as const satisfies Record<
-  SizeRule,
-  number
->
+/** What `KindRules.size` holds. */
+export const sizeCodes = {
+  header: 0,
+  'length-words': 1,
+  'length-bytes': 2,
+} as const satisfies Record<SizeRule, number>
 const SIZE_FROM_HEADER = sizeCodes.header
 const SIZE_FROM_WORDS = sizeCodes['length-words']
 const SIZE_FROM_BYTES = sizeCodes['length-bytes']

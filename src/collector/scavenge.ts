@@ -12,13 +12,27 @@
 // Only the header or car of an old copy is overwritten: a procedure's old copy still tells its
 // code. Everything here is in int32 slots; a pointer's high half never changes.
 
+import { bug } from '../base/index.ts'
 import { TAG } from '../expr/index.ts'
 import { type Heap, kinds, type Slot } from '../heap/index.ts'
 import type { Region } from '../memory/index.ts'
-import { ALL_WORDS, type KindRules, objectSlots } from './kind-rules.ts'
+import { ALL_WORDS, type KindRules, objectSlots, POINTER_TAGS } from './kind-rules.ts'
 
 /** Calls `visit` for each live word of the frame at `base` that goes on at `resume`. */
 export type VisitFrame = (base: Slot, resume: number, visit: (slot: Slot) => void) => void
+
+/** The scan in machine code (scan-routine.ts). */
+export interface NativeScan {
+  /** Scans and copies from `state` on, up to the end or an object that it leaves to us. */
+  run(): void
+  /** Slots whose low halves are cage offsets; `run` clears `fromBytes` when it ends as it should. */
+  readonly state: {
+    readonly scan: Slot
+    readonly free: Slot
+    readonly from: Slot
+    readonly fromBytes: Slot
+  }
+}
 
 export interface Scavenger {
   /** Starts a collection. */
@@ -27,20 +41,19 @@ export interface Scavenger {
   readonly visit: (slot: Slot) => void
   /** Copies all that the copies reach; the offset of the first free byte in to-space. */
   scan(): number
+  /** The same by machine code. */
+  scanNatively(native: NativeScan): number
   /** After `scan`: the low half of the copy of object `low` of from-space; 0 if it was not reached. */
   readonly survivor: (low: number) => number
 }
 
-const POINTER_TAGS = (1 << TAG.pair) | (1 << TAG.object) | (1 << TAG.procedure)
 /** Above this many slots a block copy is faster than a loop. */
 const LOOP_COPY_SLOTS = 64
 
 export function makeScavenger(heap: Heap, rules: KindRules, visitFrame: VisitFrame): Scavenger {
   const { i32, baseHigh } = heap
   const wordsOf = rules.words
-  let fromSlot = 0
-  let fromSlots = 0
-  let toSlot = 0
+  let [fromSlot, fromSlots, toSlot] = [0, 0, 0]
   /** First free slot of to-space; `scan` keeps its own copy of it. */
   let freeSlot = 0
 
@@ -85,43 +98,51 @@ export function makeScavenger(heap: Heap, rules: KindRules, visitFrame: VisitFra
     if (((POINTER_TAGS >>> (low & 7)) & 1) !== 0) freeSlot = evacuate(slot, low, freeSlot)
   }
 
-  /** The next heap frame, then the words that are live in this one (runtime/stack-capture.ts). */
-  function scanFrame(at: Slot): void {
-    visit(at + 2)
-    visitFrame(at + 8, i32[at + 4] as number, visit)
+  /** Scans an object whose fields are not all words; the slot behind it. */
+  function scanObject(at: Slot): Slot {
+    const header = i32[at] as number
+    const kind = (header >>> 3) & 31
+    if (kind === kinds.frame.number) {
+      // The next heap frame, then the words that are live in this one (runtime/stack-capture.ts).
+      visit(at + 2)
+      visitFrame(at + 8, i32[at + 4] as number, visit)
+    } else for (let word = 1; word <= (wordsOf[kind] as number); word++) visit(at + 2 * word)
+    return at + objectSlots(rules, i32, at, header)
   }
 
   function scan(): number {
     let free = freeSlot
     let slot = toSlot
     while (slot < free) {
-      // An object with a few words before raw data ends the inner loop behind those words.
-      let limit = free
-      let behindRaw = 0
-      while (slot < limit) {
-        const low = i32[slot] as number
-        const tag = low & 7
-        if (((POINTER_TAGS >>> tag) & 1) !== 0) {
-          free = evacuate(slot, low, free)
-        } else if (tag === TAG.header) {
-          const kind = (low >>> 3) & 31
-          const words = wordsOf[kind] as number
-          if (words !== ALL_WORDS) {
-            if (kind === kinds.frame.number) {
-              freeSlot = free
-              scanFrame(slot)
-              free = freeSlot
-            }
-            limit = slot + 2 + 2 * words
-            behindRaw = slot + objectSlots(rules, i32, slot, low)
-          }
-        }
-        slot += 2
+      const low = i32[slot] as number
+      const tag = low & 7
+      if (((POINTER_TAGS >>> tag) & 1) !== 0) {
+        free = evacuate(slot, low, free)
+      } else if (tag === TAG.header && wordsOf[(low >>> 3) & 31] !== ALL_WORDS) {
+        freeSlot = free
+        slot = scanObject(slot)
+        free = freeSlot
+        continue
       }
-      if (behindRaw !== 0) slot = behindRaw
+      slot += 2
     }
     freeSlot = free
     return free * 4
+  }
+
+  function scanNatively({ run, state }: NativeScan): number {
+    i32[state.scan] = toSlot << 2
+    i32[state.from] = fromSlot << 2
+    for (;;) {
+      i32[state.fromBytes] = fromSlots << 2
+      i32[state.free] = freeSlot << 2
+      run()
+      if (i32[state.fromBytes] !== 0) bug('the scan ended in a fault: the heap is damaged')
+      freeSlot = (i32[state.free] as number) >>> 2
+      const slot = (i32[state.scan] as number) >>> 2
+      if (slot >= freeSlot) return freeSlot * 4
+      i32[state.scan] = scanObject(slot) << 2
+    }
   }
 
   return {
@@ -133,10 +154,13 @@ export function makeScavenger(heap: Heap, rules: KindRules, visitFrame: VisitFra
     },
     visit,
     scan,
-    survivor(low) {
-      const at = (low >>> 3) << 1
-      const isCopied = ((i32[at + 1] as number) & 1) === 0
-      return isCopied ? (i32[at] as number) - TAG.header + (low & 7) : 0
-    },
+    scanNatively,
+    survivor: (low) => survivorIn(i32, low),
   }
+}
+
+function survivorIn(i32: Int32Array, low: number): number {
+  const at = (low >>> 3) << 1
+  const isCopied = ((i32[at + 1] as number) & 1) === 0
+  return isCopied ? (i32[at] as number) - TAG.header + (low & 7) : 0
 }

@@ -62,6 +62,9 @@ export class NativeMapping implements Backing {
       if (name === 'codeRead' || name === 'codeWrite') continue
       this.#mapAnonymous(layout[name], protection.readWrite)
     }
+    for (const { start, size } of [layout.heapA, layout.heapB]) {
+      this.#calls.advise(this.baseAddress + start, size, advice.hugePage)
+    }
     this.#mapCode(layout)
     this.#layout = layout
   }

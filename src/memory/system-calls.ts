@@ -28,6 +28,8 @@ export const advice = {
   dontNeed: 4,
   /** Punch a hole into the mapped file: both aliases read as zero. */
   remove: 9,
+  /** Touched memory comes in large pages where the system has some. */
+  hugePage: 14,
 } as const
 
 const executable = protection.readExecute

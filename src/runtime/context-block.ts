@@ -74,6 +74,11 @@ const fieldWords = {
   integerRoutines: INTEGER_ROUTINES,
   /** Raw numbers that those routines keep while they run. */
   integerScratch: 5,
+  /** Low halves, cage offsets: state of the collector's scan (collector/scan-routine.ts). */
+  collectorScan: 1,
+  collectorFree: 1,
+  collectorFrom: 1,
+  collectorFromBytes: 1,
 } as const
 
 export type ContextField = keyof typeof fieldWords

@@ -187,6 +187,7 @@ export class Machine {
     this.collector = makeCollector(this.heap, this.roots, {
       kinds: kindList,
       ...(options.gcStress ? { windowBytes: 0 } : {}),
+      ...(this.native === null ? {} : { routines: this.native.routines }),
     })
     this.heap.stress = options.gcStress
     this.watch = new RunWatch(this)

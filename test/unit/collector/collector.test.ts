@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Assembler } from '../../../src/asm/index.ts'
 import {
   type Collector,
   makeCollector,
@@ -19,6 +20,7 @@ import {
 } from '../../../src/heap/index.ts'
 import { openCage } from '../../../src/memory/index.ts'
 import { GuestError } from '../../../src/runtime/index.ts'
+import { nativeProblem } from '../../native-problem.ts'
 
 const MiB = 1024 * 1024
 const PAIR = 1
@@ -44,8 +46,18 @@ interface World {
   readonly rootSlot: (i: number) => number
 }
 
-function makeWorld(heapBytes: number, windowBytes?: number): World {
-  const cage = openCage({ native: 'off', heapBytes })
+interface WorldOptions {
+  readonly windowBytes?: number
+  /** Whether the cage can run machine code, and whether that scans. */
+  readonly isNative?: boolean
+  readonly scansNatively?: boolean
+}
+
+function makeWorld(
+  heapBytes: number,
+  { isNative, scansNatively, ...options }: WorldOptions = {},
+): World {
+  const cage = openCage({ native: isNative ? 'auto' : 'off', heapBytes })
   const at = cage.layout.context.start >>> 2
   const heap = new Heap(cage, at, at + 2)
   const rootSlot = (i: number) => (cage.layout.globals.start >>> 2) + 2 * i
@@ -55,8 +67,10 @@ function makeWorld(heapBytes: number, windowBytes?: number): World {
     },
     visitFrame: () => assert.fail('there are no frames'),
   }
-  const options = windowBytes === undefined ? {} : { windowBytes }
-  const collector = makeCollector(heap, roots, { kinds: allKinds, ...options })
+  const { codeRead, codeWrite } = cage.layout
+  const view = cage.u8.subarray(codeWrite.start, codeWrite.end)
+  const code = scansNatively ? { routines: new Assembler(view, codeRead.start) } : {}
+  const collector = makeCollector(heap, roots, { kinds: allKinds, ...options, ...code })
   return { heap, collector, roots, rootSlot }
 }
 
@@ -210,9 +224,10 @@ function buildRandomly(world: World, random: Random, objects: number): void {
   }
 }
 
-test('random graphs survive collections unchanged', () => {
+/** Each graph before and after a collection, four times. */
+function testRandomGraphs(options: WorldOptions): void {
   for (let seed = 1; seed <= 25; seed++) {
-    const world = makeWorld(8 * MiB)
+    const world = makeWorld(8 * MiB, options)
     const random = makeRandom(seed)
     for (let round = 0; round < 4; round++) {
       buildRandomly(world, random, 10 + random(400))
@@ -221,7 +236,32 @@ test('random graphs survive collections unchanged', () => {
       assert.deepEqual(describe(world), before, `seed ${seed} round ${round}`)
       assert.deepEqual(verifyHeap(world.heap, world.collector, world.roots), [])
     }
+    world.heap.cage.dispose()
   }
+}
+
+test('random graphs survive collections unchanged', () => testRandomGraphs({}))
+
+test('and when machine code scans', { skip: nativeProblem }, () =>
+  testRandomGraphs({ isNative: true }),
+)
+
+test('machine code and TypeScript leave the same bytes', { skip: nativeProblem }, () => {
+  const [portable, native] = [false, true].map((scansNatively) => {
+    const world = makeWorld(8 * MiB, { isNative: true, scansNatively })
+    const random = makeRandom(7)
+    for (let round = 0; round < 5; round++) {
+      buildRandomly(world, random, 2000)
+      world.collector.collect(0)
+    }
+    const { heap, collector } = world
+    const used = heap.low(heap.allocationSlot) - collector.space.start
+    const start = collector.space.start >>> 2
+    const words = Array.from({ length: used >>> 2 }, (_, i) => heap.i32[start + i] as number)
+    // High halves of pointers differ: each cage has its own.
+    return words.map((word) => (word === heap.baseHigh ? 'base' : word))
+  })
+  assert.deepEqual(native, portable)
 })
 
 function cons(heap: Heap, car: number, cdrLow: number): number {
@@ -287,7 +327,7 @@ test('out of memory is a guest error, after which the heap is whole', () => {
 })
 
 test('with a window of 0 every allocation collects and stale pointers are noticed', () => {
-  const world = makeWorld(1 * MiB, 0)
+  const world = makeWorld(1 * MiB, { windowBytes: 0 })
   const { heap, collector, roots, rootSlot } = world
   assert.equal(heap.free(), 0)
   growList(world, 50)
