@@ -108,7 +108,7 @@ function moveInParallel(
     sources[count++] = source
   }
   const move = placeMover(emitter, slotOffset)
-  resolveMoves(destinations, sources, count, SET_ASIDE, move)
+  resolveMoves(destinations, sources, count, SET_ASIDE, move, SLOT)
   return constants
 }
 

@@ -8,13 +8,17 @@
 
 import { assert } from '../../base/index.ts'
 
-/** Resolves `count` moves; `destinations` and `sources` are clobbered. */
+/**
+ * Resolves `count` moves; `destinations` and `sources` are clobbered. Places from `memory` on are read
+ * only once if a move brings what they hold to a register: the others take it from there.
+ */
 export function resolveMoves(
   destinations: Int16Array,
   sources: Int16Array,
   count: number,
   scratch: number,
   emit: (destination: number, source: number) => void,
+  memory = Number.POSITIVE_INFINITY,
 ): void {
   let left = 0
   for (let i = 0; i < count; i++) {
@@ -23,28 +27,46 @@ export function resolveMoves(
     sources[left++] = sources[i] as number
   }
   while (left > 0) {
-    const ready = findReady(destinations, sources, left)
+    const ready = findReady(destinations, sources, left, memory)
     if (ready >= 0) {
-      emit(destinations[ready] as number, sources[ready] as number)
+      const destination = destinations[ready] as number
+      const source = sources[ready] as number
+      emit(destination, source)
       left--
       destinations[ready] = destinations[left] as number
       sources[ready] = sources[left] as number
+      // A destination is never written again: it may serve as a source.
+      if (source >= memory && destination < memory)
+        replaceSource(sources, left, source, destination)
       continue
     }
     const blocked = destinations[0] as number
     emit(scratch, blocked)
-    for (let i = 0; i < left; i++) if (sources[i] === blocked) sources[i] = scratch
+    replaceSource(sources, left, blocked, scratch)
   }
 }
 
-/** Index of a move whose destination no remaining move reads, or -1. */
-function findReady(destinations: Int16Array, sources: Int16Array, count: number): number {
+function replaceSource(sources: Int16Array, count: number, from: number, to: number): void {
+  for (let i = 0; i < count; i++) if (sources[i] === from) sources[i] = to
+}
+
+/** Index of a move whose destination no remaining move reads, to a register if there is one; or -1. */
+function findReady(
+  destinations: Int16Array,
+  sources: Int16Array,
+  count: number,
+  memory: number,
+): number {
+  let found = -1
   for (let i = 0; i < count; i++) {
+    const isRegister = (destinations[i] as number) < memory
+    if (found >= 0 && !isRegister) continue
     let free = true
     for (let j = 0; j < count && free; j++) free = sources[j] !== destinations[i]
-    if (free) return i
+    if (free && isRegister) return i
+    if (free) found = i
   }
-  return -1
+  return found
 }
 
 /** Proves that `sequence` implements the parallel moves; throws a BugError if not. */

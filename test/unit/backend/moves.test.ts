@@ -8,7 +8,11 @@ import { checkMoves, resolveMoves } from '../../../src/backend/index.ts'
 const SCRATCH = 11
 const REGISTERS = 11
 
-function resolve(destinations: readonly number[], sources: readonly number[]): [number, number][] {
+function resolve(
+  destinations: readonly number[],
+  sources: readonly number[],
+  memory?: number,
+): [number, number][] {
   const sequence: [number, number][] = []
   resolveMoves(
     Int16Array.from(destinations),
@@ -16,6 +20,7 @@ function resolve(destinations: readonly number[], sources: readonly number[]): [
     destinations.length,
     SCRATCH,
     (d, s) => sequence.push([d, s]),
+    memory,
   )
   return sequence
 }
@@ -40,6 +45,28 @@ test('a resolved sequence does what the parallel moves say', () => {
     }),
     { numRuns: 5000, seed: 20261120 },
   )
+})
+
+test('what comes from memory to a register is read from there afterwards', () => {
+  const memory = 6
+  fc.assert(
+    fc.property(moveSets, ({ destinations, sources }) => {
+      const sequence = resolve(destinations, sources, memory)
+      checkMoves(destinations, sources, sequence)
+      const loads = sequence.filter(([, source]) => source >= memory && source !== SCRATCH)
+      for (const source of new Set(loads.map(([, from]) => from))) {
+        const first = loads.findIndex(([d, from]) => from === source && d < memory)
+        if (first < 0) continue
+        assert.ok(loads.slice(first + 1).every(([, from]) => from !== source))
+      }
+    }),
+    { numRuns: 5000, seed: 20261121 },
+  )
+  assert.deepEqual(resolve([7, 2, 8], [9, 9, 9], memory), [
+    [2, 9],
+    [7, 2],
+    [8, 2],
+  ])
 })
 
 test('a cycle takes one move through the scratch register', () => {

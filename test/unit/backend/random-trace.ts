@@ -20,6 +20,7 @@ import {
   NONE,
   restoreContext,
   type State,
+  wantsWord,
 } from '../../../src/backend/index.ts'
 import {
   FIXNUM,
@@ -481,6 +482,7 @@ export class TraceChecker {
     const context = this.random.pick(fitting)
     this.note(`edge to context ${this.contexts.indexOf(context)}`)
     if (context.framed) path.ensureFrame()
+    if (this.boxesOnTheWayTo(context)) this.prover.allowReloads()
     conform(path.emitter, context, (slot) => path.slotOffset(slot))
     path.emitter.unpin()
     this.prover.run()
@@ -489,6 +491,15 @@ export class TraceChecker {
     this.registerTerms = this.registerTerms.map((term, r) =>
       state.registerValue[r] === NONE ? '' : term,
     )
+  }
+
+  private boxesOnTheWayTo(context: Context): boolean {
+    for (let i = 0; i < context.registers.length; i += 2) {
+      const value = this.state.registerValue[context.registers[i] as number] as number
+      const wanted = context.values[context.registers[i + 1] as number]
+      if (wanted !== undefined && wantsWord(wanted) && !this.state.hasWord(value)) return true
+    }
+    return false
   }
 
   private loopHead(): void {
