@@ -7,12 +7,11 @@
 // A window of 0 is the stress mode for compiled code: every allocation collects, and the old space
 // is filled with words that are never values, so that a stale pointer is soon noticed.
 
-import type { Assembler } from '../asm/index.ts'
 import type { Heap, KindSpec, Slot } from '../heap/index.ts'
 import type { Region } from '../memory/index.ts'
 import { GuestError } from '../runtime/index.ts'
 import { type KindRules, makeKindRules } from './kind-rules.ts'
-import { makeNativeScan } from './scan-routine.ts'
+import { makeNativeScan, type NativeRoom } from './scan-routine.ts'
 import { makeScavenger, type NativeScan, type Scavenger, type VisitFrame } from './scavenge.ts'
 
 const MiB = 1024 * 1024
@@ -39,8 +38,8 @@ export interface CollectorOptions {
   /** All object kinds: the core ones and the language's. */
   readonly kinds: readonly KindSpec[]
   readonly windowBytes?: number
-  /** Where machine code may be emitted, if the cage can run it: the scan, when a program first collects. */
-  readonly routines?: Assembler
+  /** If the cage can run machine code: the scan is emitted when a program first collects. */
+  readonly native?: NativeRoom
 }
 
 /** What has happened so far. */
@@ -69,7 +68,7 @@ export class Collector {
   private readonly roots: Roots
   private readonly scavenger: Scavenger
   private nativeScan: NativeScan | null = null
-  private readonly routines: Assembler | null
+  private readonly native: NativeRoom | null
 
   constructor(heap: Heap, roots: Roots, options: CollectorOptions) {
     const { layout } = heap.cage
@@ -80,7 +79,7 @@ export class Collector {
     this.space = layout.heapA
     this.otherSpace = layout.heapB
     this.scavenger = makeScavenger(heap, this.rules, roots.visitFrame)
-    this.routines = options.routines ?? null
+    this.native = options.native ?? null
     this.setAllocation(this.space.start)
     this.setLimit(0)
   }
@@ -107,9 +106,9 @@ export class Collector {
 
   /** By machine code if it can be, but for the collection that starts a VM: most programs need no other. */
   private scan(): number {
-    const { routines, scavenger, heap, rules } = this
-    if (routines === null || this.statistics.collections === 0) return scavenger.scan()
-    this.nativeScan ??= makeNativeScan(routines, heap, rules)
+    const { native, scavenger, heap, rules } = this
+    if (native === null || this.statistics.collections === 0) return scavenger.scan()
+    this.nativeScan ??= makeNativeScan(native, heap, rules)
     return scavenger.scanNatively(this.nativeScan)
   }
 

@@ -3,8 +3,8 @@
 //
 // A leaf routine on the host's stack, called between two runs of guest code. Its state is in the context
 // block, before and after: where to scan, the first free byte, from-space. It returns when everything is
-// scanned, and at objects that only TypeScript knows how to scan (heap frames, kinds with words before
-// raw data): scan < free then. All addresses are cage offsets in 32-bit registers, since a pointer's high
+// scanned, and at objects that only TypeScript knows how to scan (heap frames of the other tiers, kinds
+// with words before raw data): scan < free then. All addresses are cage offsets in 32-bit registers, since a pointer's high
 // half never changes; only free is absolute. A fault in here goes where faults of guest code go.
 //
 // Needs: to-space has room for all of from-space. Keeps: the host's callee-saved registers.
@@ -33,7 +33,15 @@ import {
 } from '../asm/index.ts'
 import { TAG } from '../expr/index.ts'
 import { type Heap, kinds, LAST_KIND } from '../heap/index.ts'
-import { type ContextField, contextOffsets } from '../runtime/index.ts'
+import {
+  type ContextField,
+  contextOffsets,
+  heapFrameSlots,
+  NUMBER_OFFSET,
+  SITE_BYTES,
+  SITE_LIVE_WORDS,
+  type Stubs,
+} from '../runtime/index.ts'
 import { ALL_WORDS, type KindRules, POINTER_TAGS, sizeCodes } from './kind-rules.ts'
 import type { NativeScan } from './scavenge.ts'
 
@@ -54,15 +62,25 @@ const OBJECT = RDX
 const WORDS = RBX
 const SAVED = [RBX, RBP, R12, R13, R14, R15] as const
 const KIND_COUNT = LAST_KIND + 1
-/** How objects of a kind are scanned: all fields are words, none is, TypeScript does it. */
-const SCAN_CODES = { words: 0, raw: 1, leave: 2 } as const
+/** How objects of a kind are scanned: all fields are words, none is, a heap frame; TypeScript does it. */
+const SCAN_CODES = { words: 0, raw: 1, frame: 2, leave: 3 } as const
+/** On the host's stack: words of the frame that is scanned that are still to be looked at, and where it is. */
+const LOCAL_WORDS = 0
+const LOCAL_FRAME = 8
+const LOCAL_BYTES = 16
 /** From so many words on a block move is faster. */
 const LEAST_BLOCK_WORDS = 32
 
-/** Emits the routine at the cursor of `asm` and makes it callable. */
-export function makeNativeScan(asm: Assembler, heap: Heap, rules: KindRules): NativeScan {
+/** Where the routine is emitted, and what it must know of native code. */
+export interface NativeRoom {
+  readonly routines: Assembler
+  readonly trampoline: Pick<Stubs, 'referenceReturn'>
+}
+
+/** Emits the routine and makes it callable. */
+export function makeNativeScan(native: NativeRoom, heap: Heap, rules: KindRules): NativeScan {
   const { cage } = heap
-  const address = emitScanRoutine(asm, heap, rules)
+  const address = emitScanRoutine(native, heap, rules)
   const slotOf = (field: ContextField) => (cage.layout.context.start + contextOffsets[field]) >>> 2
   return {
     run: cage.entryPoint(address),
@@ -76,11 +94,10 @@ export function makeNativeScan(asm: Assembler, heap: Heap, rules: KindRules): Na
 }
 
 /** Emits the routine and writes its table into static memory; its address. */
-function emitScanRoutine(asm: Assembler, heap: Heap, rules: KindRules): number {
+function emitScanRoutine({ routines: asm, trampoline }: NativeRoom, heap: Heap, rules: KindRules) {
   const table = writeTable(heap, rules)
   const labels: Labels = { next: asm.newLabel(), loop: asm.newLabel(), leave: asm.newLabel() }
   const { next, loop, leave } = labels
-  const object = asm.newLabel()
   const notPointer = asm.newLabel()
   const at = asm.align(16)
   emitEnter(asm, heap, table)
@@ -91,6 +108,26 @@ function emitScanRoutine(asm: Assembler, heap: Heap, rules: KindRules): number {
   asm.bind(loop)
   asm.rr(I.cmp32, SCAN, FREE)
   asm.jcc(CC.AE, leave)
+  emitWord(asm, next, notPointer)
+  asm.bind(notPointer)
+  emitHeader(asm, labels, () => {
+    emitFrame(asm, labels, trampoline.referenceReturn, heap.cage.layout.callSites.start)
+  })
+
+  asm.bind(leave)
+  asm.mr(I.mov32, CONTEXT, contextOffsets.collectorScan, SCAN)
+  asm.mr(I.mov32, CONTEXT, contextOffsets.collectorFree, FREE)
+  asm.mi(I.mov32, CONTEXT, contextOffsets.collectorFromBytes, 0)
+  asm.ri(I.add, RSP, LOCAL_BYTES)
+  for (const register of [...SAVED].reverse()) asm.r(I.pop, register)
+  asm.none(I.ret)
+  asm.resetLabels()
+  return at
+}
+
+/** What the word at `SCAN` points to moves, if it has to; to `next` or, no pointer, `notPointer`. */
+function emitWord(asm: Assembler, next: Label, notPointer: Label): void {
+  const object = asm.newLabel()
   asm.rmx(I.mov32, WORD, CAGE, SCAN, 1, 0)
   asm.rr(I.mov32, TAG_OF_WORD, WORD)
   asm.ri(I.and32, TAG_OF_WORD, 7)
@@ -105,20 +142,9 @@ function emitScanRoutine(asm: Assembler, heap: Heap, rules: KindRules): number {
   asm.rmx(I.mov, R11, CAGE, OBJECT, 1, 0)
   asm.ri(I.cmp32, TAG_OF_WORD, TAG.pair)
   asm.jcc(CC.NE, object)
-  emitPair(asm, labels)
+  emitPair(asm, next)
   asm.bind(object)
-  emitObject(asm, labels)
-  asm.bind(notPointer)
-  emitHeader(asm, labels)
-
-  asm.bind(leave)
-  asm.mr(I.mov32, CONTEXT, contextOffsets.collectorScan, SCAN)
-  asm.mr(I.mov32, CONTEXT, contextOffsets.collectorFree, FREE)
-  asm.mi(I.mov32, CONTEXT, contextOffsets.collectorFromBytes, 0)
-  for (const register of [...SAVED].reverse()) asm.r(I.pop, register)
-  asm.none(I.ret)
-  asm.resetLabels()
-  return at
+  emitObject(asm, next)
 }
 
 interface Labels {
@@ -139,7 +165,7 @@ function writeTable(heap: Heap, rules: KindRules): number {
 
 function scanCode(rules: KindRules, kind: number): number {
   const words = rules.words[kind] as number
-  if (kind === kinds.frame.number) return SCAN_CODES.leave
+  if (kind === kinds.frame.number) return SCAN_CODES.frame
   if (words === ALL_WORDS) return SCAN_CODES.words
   // One word before raw data that are counted is the count, which points nowhere.
   const isCount = words === 1 && rules.size[kind] !== sizeCodes.header
@@ -151,6 +177,7 @@ function emitEnter(asm: Assembler, heap: Heap, table: number): void {
   for (const register of SAVED) asm.r(I.push, register)
   asm.movabs(CONTEXT, baseHigh, heap.cage.layout.context.start)
   asm.mr(I.mov, CONTEXT, contextOffsets.hostStackPointer, RSP)
+  asm.ri(I.sub, RSP, LOCAL_BYTES)
   asm.movabs(CAGE, baseHigh, 0)
   asm.movabs(TABLE, baseHigh, table)
   asm.movImm(TAGS, POINTER_TAGS)
@@ -162,7 +189,7 @@ function emitEnter(asm: Assembler, heap: Heap, table: number): void {
 }
 
 /** R11 holds the pair's first word. */
-function emitPair(asm: Assembler, { next }: Labels): void {
+function emitPair(asm: Assembler, next: Label): void {
   const forwarded = asm.newLabel()
   asm.rr(I.mov32, R10, R11)
   asm.ri(I.and32, R10, 7)
@@ -184,7 +211,7 @@ function emitPair(asm: Assembler, { next }: Labels): void {
 }
 
 /** R11 holds the object's header, or where it went: bit 32 is clear then. */
-function emitObject(asm: Assembler, { next }: Labels): void {
+function emitObject(asm: Assembler, next: Label): void {
   const forwarded = asm.newLabel()
   const block = asm.newLabel()
   const copied = asm.newLabel()
@@ -226,7 +253,8 @@ function emitObject(asm: Assembler, { next }: Labels): void {
 }
 
 /** The word at `SCAN` is no pointer; if it is a header its kind says what follows. */
-function emitHeader(asm: Assembler, { next, loop, leave }: Labels): void {
+function emitHeader(asm: Assembler, { next, loop, leave }: Labels, emitFrames: () => void): void {
+  const skip = asm.newLabel()
   asm.ri(I.cmp32, TAG_OF_WORD, TAG.header)
   asm.jcc(CC.NE, next)
   asm.rr(I.mov32, R10, WORD)
@@ -235,10 +263,52 @@ function emitHeader(asm: Assembler, { next, loop, leave }: Labels): void {
   asm.rmx(I.movzx8, R10, TABLE, R10, 1, KIND_COUNT)
   asm.ri(I.cmp32, R10, SCAN_CODES.raw)
   asm.jcc(CC.B, next)
+  asm.jcc(CC.E, skip)
+  asm.ri(I.cmp32, R10, SCAN_CODES.frame)
   asm.jcc(CC.NE, leave)
+  emitFrames()
+  asm.bind(skip)
   emitSize(asm, WORD, SCAN)
   asm.rmx(I.lea, SCAN, SCAN, WORDS, 8, 0)
   asm.jmp(loop)
+}
+
+/**
+ * The heap frame at `SCAN`: the next frame, then the words that its call site says are live. Ends with
+ * the frame at `SCAN` again and its header in `WORD`. Frames of other tiers are left to TypeScript.
+ */
+function emitFrame(
+  asm: Assembler,
+  { leave }: Labels,
+  referenceReturn: number,
+  callSites: number,
+): void {
+  const next = asm.newLabel()
+  const done = asm.newLabel()
+  asm.rmx(I.mov32, R10, CAGE, SCAN, 1, 4 * heapFrameSlots.resume)
+  asm.ri(I.cmp32, R10, referenceReturn | 0)
+  asm.jcc(CC.E, leave)
+  asm.rmx(I.mov32, R10, CAGE, R10, 1, NUMBER_OFFSET)
+  asm.rmx(I.mov32, R10, CAGE, R10, SITE_BYTES, callSites + SITE_LIVE_WORDS)
+  asm.rr(I.test32, R10, R10)
+  asm.jcc(CC.E, leave)
+  asm.ri(I.shl, R10, heapFrameSlots.words / 2)
+  asm.ri(I.or, R10, 1 << (heapFrameSlots.next / 2))
+  asm.mr(I.mov, RSP, LOCAL_FRAME, SCAN)
+  asm.mr(I.mov, RSP, LOCAL_WORDS, R10)
+
+  asm.bind(next)
+  asm.rm(I.mov, R10, RSP, LOCAL_WORDS)
+  asm.rm(I.mov, SCAN, RSP, LOCAL_FRAME)
+  asm.rr(I.bsf, R11, R10)
+  asm.jcc(CC.E, done)
+  asm.rmx(I.lea, SCAN, SCAN, R11, 8, 0)
+  asm.rm(I.lea, R11, R10, -1)
+  asm.rr(I.and, R10, R11)
+  asm.mr(I.mov, RSP, LOCAL_WORDS, R10)
+  emitWord(asm, next, next)
+  asm.bind(done)
+  asm.rmx(I.mov32, WORD, CAGE, SCAN, 1, 0)
 }
 
 /** WORDS = size in words of the object at cage offset `at` whose header's low half is in `header`. */

@@ -9,6 +9,7 @@
 
 import { assert } from '../base/index.ts'
 import type { Code } from './code.ts'
+import { FRAME_HEADER_BYTES } from './code-cell.ts'
 
 /** The frame is laid out as in the reference engine: it tells code and pc, the site only k. */
 export interface ThreadedCallSite {
@@ -37,22 +38,30 @@ export interface LazyCallSite {
 export type CallSite = ThreadedCallSite | LazyCallSite
 
 /** From the return address to the number. */
-const NUMBER_OFFSET = 3
+export const NUMBER_OFFSET = 3
+
+/** What native code can read of each site: two halves, at the site's number times this many bytes. */
+export const SITE_BYTES = 8
+/** Byte offset of the size of the frame + 1; 0: threaded code, whose cell knows it. */
+export const SITE_FRAME_SIZE = 0
+/** Byte offset of the live words of the frame, bit i for word i; 0: none, or see the record. */
+export const SITE_LIVE_WORDS = 4
 
 /** The records by number. Number 0 is no site, so that cleared memory is noticed. */
 export class CallSites {
   private readonly sites: (CallSite | null)[] = [null]
-  private readonly frameSizes: Int32Array
+  private readonly table: Int32Array
 
-  /** `frameSizes` is the table that native code reads: 0 for threaded code, else bytes + 1. */
-  constructor(frameSizes: Int32Array = new Int32Array()) {
-    this.frameSizes = frameSizes
+  /** `table` is what native code reads, two int32 a site. */
+  constructor(table: Int32Array = new Int32Array()) {
+    this.table = table
   }
 
   /** The number of a new site. */
   add(site: CallSite): number {
     const number = this.sites.push(site) - 1
-    this.frameSizes[number] = site.tier === 'lazy' ? site.frameBytes + 1 : 0
+    this.table[2 * number] = site.tier === 'lazy' ? site.frameBytes + 1 : 0
+    this.table[2 * number + 1] = site.tier === 'lazy' ? liveWords(site) : 0
     return number
   }
 
@@ -64,13 +73,25 @@ export class CallSites {
 
   /** How many more there can be. */
   get room(): number {
-    return this.frameSizes.length - this.sites.length
+    return this.table.length / 2 - this.sites.length
   }
 
   /** All numbers are below this. */
   get end(): number {
     return this.sites.length
   }
+}
+
+/** Bits of the live words of a frame; 0 if they are not all among the first 32. */
+function liveWords({ slotKinds, hasProcedure }: LazyCallSite): number {
+  let bits = hasProcedure ? 1 : 0
+  const live = [...slotKinds.keys()].filter((register) => slotKinds[register] === SLOT_WORD)
+  for (const register of live) {
+    const word = FRAME_HEADER_BYTES / 8 + register
+    if (word >= 32) return 0
+    bits |= 1 << word
+  }
+  return bits
 }
 
 /** The call-site number at native return address `resume` (a cage offset). */

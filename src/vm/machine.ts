@@ -161,7 +161,7 @@ export class Machine {
       codeBytes: options.codeBytes,
     })
     const { layout } = this.cage
-    this.callSites = new CallSites(this.frameSizeTable())
+    this.callSites = new CallSites(this.callSiteTable())
     this.context = layout.context.start
     this.contextStart = layout.context.start
     this.stackTop = layout.stack.end - STACK_TOP_ROOM
@@ -187,7 +187,7 @@ export class Machine {
     this.collector = makeCollector(this.heap, this.roots, {
       kinds: kindList,
       ...(options.gcStress ? { windowBytes: 0 } : {}),
-      ...(this.native === null ? {} : { routines: this.native.routines }),
+      ...(this.native === null ? {} : { native: this.native }),
     })
     this.heap.stress = options.gcStress
     this.watch = new RunWatch(this)
@@ -399,8 +399,8 @@ export class Machine {
     }
   }
 
-  /** Where call sites tell native code how large frames are; nowhere in portable memory. */
-  private frameSizeTable(): Int32Array {
+  /** What native code can read of call sites; nothing in portable memory. */
+  private callSiteTable(): Int32Array {
     const { callSites } = this.cage.layout
     if (!this.cage.native) return new Int32Array()
     return this.cage.i32.subarray(callSites.start >>> 2, callSites.end >>> 2)

@@ -146,7 +146,7 @@ export function makeNativeMachine(parts: NativeParts): NativeMachine {
     contextLow,
     restartCallSite,
     counts,
-    { stackBottom: parts.stackTop - 8, frameSizes: cage.layout.callSites.start },
+    { stackBottom: parts.stackTop - 8, callSites: cage.layout.callSites.start },
   )
   const literal = makeLiterals(heap)
   const memory = {

@@ -28,6 +28,7 @@ import {
 import { ALLOCATION, CAGE, CONTEXT, SCRATCH } from '../../backend/index.ts'
 import { TAG } from '../../expr/index.ts'
 import { HEADER_HIGH, headerLow, kinds, objectField, PROCEDURE_CELL } from '../../heap/index.ts'
+import { NUMBER_OFFSET, SITE_BYTES, SITE_FRAME_SIZE } from '../call-sites.ts'
 import { cellOffsets } from '../code-cell.ts'
 import { contextOffsets as context } from '../context-block.ts'
 import { heapFrameSlots } from '../walker.ts'
@@ -38,14 +39,13 @@ export interface StackEnds {
   readonly bottom: number
   readonly underflow: number
   readonly halt: number
-  /** Table of frame sizes by call-site number: 0 for threaded code, else bytes + 1. */
-  readonly frameSizes: number
+  /** Table of call sites by number. */
+  readonly callSites: number
 }
 
 /** Bytes 0F 1F 80 of the NOP behind a call, and the mask of three bytes. */
 const NOP_BYTES = 0x801f0f
 const NOP_MASK = 0xffffff
-const NUMBER_OFFSET = 3
 const TAG_MASK = 7
 const KIND_MASK = 0xf8
 const HEAP_FRAME_BYTES = 4 * heapFrameSlots.words
@@ -70,7 +70,7 @@ function emitReturnAddress(asm: Assembler, ends: StackEnds, end: Label): void {
 function emitFrameSize(asm: Assembler, ends: StackEnds): void {
   const known = asm.newLabel()
   asm.rm(I.mov32, RDX, RAX, NUMBER_OFFSET)
-  asm.rmx(I.mov32, RDX, CAGE, RDX, 4, ends.frameSizes)
+  asm.rmx(I.mov32, RDX, CAGE, RDX, SITE_BYTES, ends.callSites + SITE_FRAME_SIZE)
   asm.ri(I.sub32, RDX, 1)
   asm.jcc(CC.AE, known)
   asm.rm(I.mov, R9, RSI, 8)

@@ -71,11 +71,11 @@ export interface Trampoline {
   readonly roundTrip: number
 }
 
-/** Where the stack and the table of frame sizes lie (cage offsets). */
+/** Where the stack and the table of call sites lie (cage offsets). */
 interface StackPlace {
   /** The word that holds the lowest return address. */
   readonly stackBottom: number
-  readonly frameSizes: number
+  readonly callSites: number
 }
 
 /** Emits the trampoline at the assembler's cursor. `contextHigh:contextLow` is the block's address. */
@@ -85,7 +85,7 @@ export function emitTrampoline(
   contextLow: number,
   restartCallSite: number,
   counts: boolean,
-  { stackBottom, frameSizes }: StackPlace,
+  { stackBottom, callSites }: StackPlace,
 ): Trampoline {
   const aligned = () => asm.align(16)
   const exitHeavy = aligned()
@@ -115,7 +115,7 @@ export function emitTrampoline(
   const arityEntry = calling(requests.arity.number)
   const halt = returning(requests.halt.number)
   const underflow = emitUnderflow(asm, stackBottom, halt)
-  const ends = { bottom: stackBottom, underflow, halt, frameSizes }
+  const ends = { bottom: stackBottom, underflow, halt, callSites }
   return {
     exitHeavy,
     exitLight,

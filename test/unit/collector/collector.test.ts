@@ -69,7 +69,11 @@ function makeWorld(
   }
   const { codeRead, codeWrite } = cage.layout
   const view = cage.u8.subarray(codeWrite.start, codeWrite.end)
-  const code = scansNatively ? { routines: new Assembler(view, codeRead.start) } : {}
+  const native = {
+    routines: new Assembler(view, codeRead.start),
+    trampoline: { referenceReturn: 0 },
+  }
+  const code = scansNatively ? { native } : {}
   const collector = makeCollector(heap, roots, { kinds: allKinds, ...options, ...code })
   return { heap, collector, roots, rootSlot }
 }
