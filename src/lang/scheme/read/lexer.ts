@@ -28,6 +28,10 @@ export type Token =
   | { readonly kind: 'atom'; readonly datum: Datum; readonly offset: number }
 
 const BLANK = /\s/
+const SPACE = 0x20
+const ASCII_END = 0x80
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 const LABEL = /#(\d{1,9})([=#])/y
 
 const booleans: ReadonlyMap<string, boolean> = new Map([
@@ -42,6 +46,12 @@ const directives: ReadonlyMap<string, boolean> = new Map([
   ['#!fold-case', true],
   ['#!no-fold-case', false],
 ])
+
+/** Almost every character is seen at a glance; the end of the text, NaN, passes for U+0000, no blank. */
+function isBlank(code: number): boolean {
+  const isPlain = code > SPACE && code < ASCII_END
+  return !isPlain && BLANK.test(String.fromCharCode(code))
+}
 
 /** Hands out the tokens of one source, from first to last. */
 export class Lexer {
@@ -177,9 +187,11 @@ export class Lexer {
   /** Everything up to the next delimiter; at least one character. */
   #word(): string {
     const { text } = this.source
-    const start = this.offset++
-    while (!isDelimiterAt(text, this.offset)) this.offset++
-    return text.slice(start, this.offset)
+    const start = this.offset
+    let end = start + 1
+    while (!isDelimiterAt(text, end)) end++
+    this.offset = end
+    return text.slice(start, end)
   }
 
   /** The code point of `#\x`, `#\name` or `#\xHEX`. */
@@ -211,14 +223,19 @@ export class Lexer {
         if (second === '|') this.#skipBlockComment()
         else if (second === '!') this.#directive()
         else return
-      } else if (BLANK.test(text[this.offset] ?? '')) this.offset++
+      } else if (isBlank(code)) this.offset++
       else return
     }
   }
 
   #skipLine(): void {
     const { text } = this.source
-    while (this.offset < text.length && !'\n\r'.includes(text[this.offset] as string)) this.offset++
+    let at = this.offset
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code === LINE_FEED || code === CARRIAGE_RETURN) break
+    }
+    this.offset = at
   }
 
   /** `#!fold-case` and its opposite; or the line that tells Unix who runs this file. */

@@ -6,7 +6,7 @@ import { formatPlace, type SourceText } from '../../../base/index.ts'
 /** A mistake in the text of a Scheme program. */
 export class SchemeSyntaxError extends Error {
   override readonly name = 'SchemeSyntaxError'
-  readonly source: SourceText
+  readonly #source: SourceText
   readonly offset: number
   /** What is wrong, without the place. */
   readonly reason: string
@@ -15,9 +15,14 @@ export class SchemeSyntaxError extends Error {
 
   constructor(source: SourceText, offset: number, reason: string, isUnfinished = false) {
     super(`${formatPlace(source, offset)}: ${reason}`)
-    this.source = source
+    this.#source = source
     this.offset = offset
     this.reason = reason
     this.isUnfinished = isUnfinished
+  }
+
+  /** No field, so that whoever prints the error does not print the whole text. */
+  get source(): SourceText {
+    return this.#source
   }
 }

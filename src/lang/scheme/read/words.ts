@@ -7,8 +7,6 @@ import { type NumberText, parseNumber } from './number-text.ts'
 
 const DELIMITER = /[\s()[\]{}";'`,|]/
 const PLAIN = /^[^\s()[\]{}";'`,|\\#\p{C}\p{Z}][^\s()[\]{}";'`,|\\\p{C}\p{Z}]*$/u
-/** Only words that start so can be decimal numbers. */
-const NUMBER_START = /^[+\-.\d]/
 /** Infinities and NaNs; what goes on behind them other readers may take for a number with a flaw. */
 const SPECIAL = /^[+-](inf|nan)\.0/i
 /** Symbols by tradition, though they start like numbers. */
@@ -28,9 +26,14 @@ export function isDelimiterAt(text: string, at: number): boolean {
   return code < 128 ? asciiDelimiters[code] === 1 : DELIMITER.test(text[at] as string)
 }
 
+/** Only words that start with + - . or a digit can be decimal numbers. */
+function startsNumber(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e
+}
+
 /** The number that `word`, which does not start with #, spells; null if it is a symbol. */
 export function wordNumber(word: string): NumberText {
-  if (!NUMBER_START.test(word) || TRADITIONAL.has(word)) return null
+  if (!startsNumber(word.charCodeAt(0)) || TRADITIONAL.has(word)) return null
   return parseNumber(word, DECIMAL)
 }
 
