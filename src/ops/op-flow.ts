@@ -46,13 +46,29 @@ export interface OpFlows {
   readonly pollsFirst: boolean
 }
 
-/** The flows of every op of `ops`, by op index. */
+/** The flows of every op of `ops`, by op index; each is worked out when somebody asks for it. */
 export function computeOpFlows(ops: OpSet): readonly OpFlows[] {
-  return ops.specs.map((spec) => ({
-    at: spec.body.resumes.map((_, k) => computeFlow(spec, k)),
-    out: spec.operands.findIndex((operand) => operand.kind === 'out'),
-    pollsFirst: startsWithPoll(spec.body),
-  }))
+  return ops.specs.map((spec) => new FlowsOf(spec))
+}
+
+class FlowsOf implements OpFlows {
+  readonly out: number
+  readonly #spec: OpSpec
+  #at: readonly OpFlow[] | null = null
+
+  constructor(spec: OpSpec) {
+    this.#spec = spec
+    this.out = spec.operands.findIndex((operand) => operand.kind === 'out')
+  }
+
+  get at(): readonly OpFlow[] {
+    this.#at ??= this.#spec.body.resumes.map((_, k) => computeFlow(this.#spec, k))
+    return this.#at
+  }
+
+  get pollsFirst(): boolean {
+    return startsWithPoll(this.#spec.body)
+  }
 }
 
 function startsWithPoll(body: Body): boolean {

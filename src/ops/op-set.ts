@@ -1,9 +1,10 @@
 // An op set: the ops of one VM, core ones and a language's own, with opcodes and request numbers.
 //
-// Numbers follow from the order of the list alone, so the same list gives the same code everywhere.
+// Opcodes follow from the order of the list alone, so the same list gives the same code everywhere.
+// Request numbers are given out as compilers come upon the names in bodies, of which few are ever
+// built: they are this VM's alone.
 
 import { assert } from '../base/index.ts'
-import type { Body } from '../expr/index.ts'
 import { type Encoding, narrowEncoding, wideEncoding } from './encoding.ts'
 import type { OpSpec } from './op.ts'
 
@@ -20,26 +21,40 @@ export interface OpSet {
   readonly forms: readonly (OpForm | null)[]
   /** Index of an op by name. */
   readonly indexOf: ReadonlyMap<string, number>
-  /** Names of the runtime procedures that bodies request; the request number is the index. */
-  readonly requests: readonly string[]
+  readonly requests: RequestNames
 }
 
-function requestNames(body: Body): string[] {
-  return body.blocks.flatMap((block) => (block.end.kind === 'request' ? [block.end.name] : []))
+/** The runtime procedures that bodies request, by number. */
+export class RequestNames {
+  readonly #names: string[] = []
+  readonly #numbers = new Map<string, number>()
+
+  /** The number of request `name`; a new one if nobody asked before. */
+  indexOf(name: string): number {
+    let number = this.#numbers.get(name)
+    if (number === undefined) {
+      number = this.#names.push(name) - 1
+      this.#numbers.set(name, number)
+    }
+    return number
+  }
+
+  /** The name of request `number`; undefined if that was not given out. */
+  nameOf(number: number): string | undefined {
+    return this.#names[number]
+  }
 }
 
 /** Numbers the ops of `specs`. Throws on a duplicate name. */
 export function makeOpSet(specs: readonly OpSpec[]): OpSet {
   const indexOf = new Map<string, number>()
   const forms: (OpForm | null)[] = []
-  const requests = new Set<string>()
   specs.forEach((spec, index) => {
     assert(!indexOf.has(spec.name), `two ops are named ${spec.name}`)
     indexOf.set(spec.name, index)
     const narrow = narrowEncoding(spec)
     forms.push(narrow && { opcode: 2 * index, spec, encoding: narrow })
     forms.push({ opcode: 2 * index + 1, spec, encoding: wideEncoding(spec) })
-    for (const name of requestNames(spec.body)) requests.add(name)
   })
-  return { specs, forms, indexOf, requests: [...requests] }
+  return { specs, forms, indexOf, requests: new RequestNames() }
 }

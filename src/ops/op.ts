@@ -2,7 +2,8 @@
 //
 // The operands are an ordered table of kinds; `body` writes the op's meaning in op IR (DESIGN
 // section 2). A body sees operands as values that were read at its start (registers, fixnums) or as
-// operand positions (bases, counts, labels) and delivers through `f.next`.
+// operand positions (bases, counts, labels) and delivers through `f.next`. It is built when somebody
+// first asks for it: a program uses a tenth of the ops, and all of them take longer than starting a VM.
 
 import { type Body, BodyBuilder, type ValueId } from '../expr/index.ts'
 
@@ -33,6 +34,7 @@ export interface OpSpec {
   readonly name: string
   readonly doc: string
   readonly operands: readonly OperandSpec[]
+  /** Of an op made by `defineOp`, built at the first look. */
   readonly body: Body
   /** The op this one was derived from by `withConstant` and the like, or null. */
   readonly derivedFrom: string | null
@@ -55,21 +57,46 @@ const readNode = {
   constant: 'operandConstant',
 } as const
 
-/** Makes an op from its description. */
-export function defineOp(
-  name: string,
-  description: OpDescription,
-  derivedFrom: string | null = null,
-): OpSpec {
-  const operands = Object.entries(description.operands).map(([n, kind]) => ({ name: n, kind }))
+class Op implements OpSpec {
+  readonly name: string
+  readonly doc: string
+  readonly operands: readonly OperandSpec[]
+  readonly derivedFrom: string | null
+  readonly #describe: OpDescription['body']
+  #body: Body | null = null
+
+  constructor(name: string, { doc, operands, body }: OpDescription, derivedFrom: string | null) {
+    this.name = name
+    this.doc = doc
+    this.operands = Object.entries(operands).map(([n, kind]) => ({ name: n, kind }))
+    this.derivedFrom = derivedFrom
+    this.#describe = body
+  }
+
+  get body(): Body {
+    this.#body ??= buildBody(this.operands, this.#describe)
+    return this.#body
+  }
+}
+
+function buildBody(operands: readonly OperandSpec[], describe: OpDescription['body']): Body {
   const f = new BodyBuilder()
   const values: Record<string, ValueId> = {}
   operands.forEach((operand, position) => {
     const node = readNode[operand.kind as keyof typeof readNode]
     values[operand.name] = node === undefined ? position : f.node(node, [], position)
   })
-  description.body(f, values)
-  return { name, doc: description.doc, operands, body: f.finish(), derivedFrom }
+  describe(f, values)
+  return f.finish()
+}
+
+/** Makes an op from its description, whose `body` is called when the op's body is first looked at. */
+export function defineOp(
+  name: string,
+  description: OpDescription,
+  derivedFrom: string | null = null,
+): OpSpec {
+  return new Op(name, description, derivedFrom)
 }
 
 /**

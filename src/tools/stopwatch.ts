@@ -110,7 +110,7 @@ function usedBytes({ heap, collector }: Machine): number {
 
 /** The slow path's name; of `runtime-call` the procedure's. */
 function requestName({ ops, language, heap, context }: Machine, index: number): string {
-  const name = ops.requests[index] ?? '?'
+  const name = ops.requests.nameOf(index) ?? '?'
   if (name !== 'runtime-call') return name
   const argument = (context + contextOffsets.requestArguments) >>> 2
   return language.runtimeProcedures[heap.smallFixnumAt(argument)]?.name ?? name

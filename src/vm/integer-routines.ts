@@ -7,11 +7,7 @@
 import type { Heap } from '../heap/index.ts'
 import type { OpSet } from '../ops/index.ts'
 import { contextOffsets, type Language } from '../runtime/index.ts'
-import {
-  emitIntegerRoutines,
-  integerRequests,
-  integerRoutineOffset,
-} from '../runtime/native/index.ts'
+import { emitIntegerRoutines, integerRequests } from '../runtime/native/index.ts'
 import type { NativeMachine } from './native.ts'
 
 /** So many requests are served here first. */
@@ -21,19 +17,16 @@ export class IntegerRoutines {
   private readonly heap: Heap
   private readonly native: NativeMachine | null
   private readonly firstSlot: number
-  /** By request number: 1 if a routine could serve it. */
-  private readonly counted: Uint8Array
-  private patience: number
+  /** Numbers of the requests that routines could serve. */
+  private readonly counted: ReadonlySet<number>
+  private patience = PATIENCE
 
   constructor(heap: Heap, language: Language, native: NativeMachine | null, ops: OpSet) {
     this.heap = heap
     this.native = native
     this.firstSlot = (heap.cage.layout.context.start + contextOffsets.integerRoutines) >>> 2
-    const has = native !== null && language.hasExactIntegers === true
-    this.counted = Uint8Array.from(ops.requests, (name) =>
-      has && integerRoutineOffset(name) !== null ? 1 : 0,
-    )
-    this.patience = PATIENCE
+    const names = native !== null && language.hasExactIntegers === true ? integerRequests : []
+    this.counted = new Set(names.map((name) => ops.requests.indexOf(name)))
     if (native === null) return
     for (const i of integerRequests.keys()) {
       heap.setPointer(this.firstSlot + 2 * i, native.trampoline.exitHeavy)
@@ -42,7 +35,7 @@ export class IntegerRoutines {
 
   /** A request was served; true if there is code now that was never run. */
   noteServed(request: number): boolean {
-    if (this.counted[request] === 0 || this.native === null || this.patience === 0) return false
+    if (this.patience === 0 || this.native === null || !this.counted.has(request)) return false
     this.patience--
     if (this.patience > 0) return false
     const { native, heap, firstSlot } = this

@@ -439,7 +439,7 @@ export class Machine {
 
   /** Calls the runtime procedure behind request `index` of the op set; the result is delivered. */
   serve(index: number): void {
-    const name = this.ops.requests[index] as string
+    const name = this.ops.requests.nameOf(index) ?? bug('no such request')
     const args = this.slotOf('requestArguments')
     if (name === 'make-procedure') return this.makeProcedure(args)
     if (name === 'runtime-call') {

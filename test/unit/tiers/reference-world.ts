@@ -237,7 +237,7 @@ export class ReferenceWorld implements ReferenceMachine {
     const { heap } = this
     const base = heap.low(this.slot('stackPointer')) >>> 2
     const { code, pc, k } = this.maps.mapOf(base, heap.low(this.slot('resume')))
-    this.served.push(`${ops.requests[index]} in ${code.name} at ${pc} k${k}`)
+    this.served.push(`${ops.requests.nameOf(index)} in ${code.name} at ${pc} k${k}`)
     heap.collect(0)
     heap.setFixnum(this.slot('result'), 1000)
   }

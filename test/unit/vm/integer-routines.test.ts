@@ -35,7 +35,7 @@ function countServed(vm: SchemeVm): Map<string, number> {
   const served = new Map<string, number>()
   const serve = machine.serve.bind(machine)
   machine.serve = (index) => {
-    const name = machine.ops.requests[index] as string
+    const name = machine.ops.requests.nameOf(index) as string
     served.set(name, (served.get(name) ?? 0) + 1)
     serve(index)
   }
