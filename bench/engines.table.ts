@@ -140,7 +140,7 @@ export function fromSource(engine: Engine): Engine {
 }
 
 function probeLazuli(): Presence {
-  return existsSync(join(packageFolder, 'dist', 'cli', 'main.js'))
+  return existsSync(join(packageFolder, 'dist', 'command.cjs'))
     ? { installed: true, version: `node ${process.versions.node}` }
     : { installed: false, reason: 'not built, see `npm run build`' }
 }

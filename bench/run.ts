@@ -53,7 +53,7 @@ function chooseEngines(options: BenchOptions): Engine[] {
 
 /** Speaks up when what is measured is not what the sources say. */
 function warnIfStale(): void {
-  const built = join(benchFolder, '..', 'dist', 'cli', 'main.js')
+  const built = join(benchFolder, '..', 'dist', 'command.cjs')
   if (!existsSync(built)) return
   const folder = join(benchFolder, '..', 'src')
   const newest = readdirSync(folder, { recursive: true, encoding: 'utf8' })
