@@ -11,7 +11,8 @@
 // The order is the manual's: by mnemonic, as its second volume describes them; within one, wide before
 // narrow. When two rows can encode one form, the first wins: `mov r64, r64` is 89. The exception is
 // an `imm8` row followed by its `imm32` row, which together make a form that picks by value.
-// `instructions.ts` reads and checks the rows when it loads; everything enumerable is derived from them.
+// `instructions.ts` reads the rows when it loads; everything enumerable is derived from them. A test checks
+// their order.
 
 import type { CpuFeature } from './features.table.ts'
 

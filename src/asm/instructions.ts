@@ -117,11 +117,13 @@ function formsOf(operands: readonly OperandKind[]): Form[] {
   return forms.filter((form) => spellings.includes(form))
 }
 
+const OPCODE_BYTE = /^[0-9A-F]{2}(\+r)?$/
+
 /** The word of a row's encoding, before the bits that its operands decide. */
 function packEncoding(encoding: string): number {
   const tokens = encoding.split(' ')
   const isWide = tokens.includes('REX.W')
-  const opcode = tokens.filter((token) => /^[0-9A-F]{2}(\+r)?$/.test(token))
+  const opcode = tokens.filter((token) => OPCODE_BYTE.test(token))
   let word = wordLayout.present | (isWide ? 1 << wordLayout.wideShift : 0)
   if (opcode.length > 1 && ['66', 'F0', 'F2', 'F3'].includes(opcode[0] as string)) {
     word |= Number.parseInt(opcode.shift() as string, 16) << wordLayout.prefixShift
@@ -175,34 +177,27 @@ function isShortOf(short: number, long: number): boolean {
   )
 }
 
-/** The manual's entry for the instruction `name`: `CMOVcc` and `SETcc` are one each. */
-function manualEntry(name: string): string {
-  const plain = name.replace(/_(xr|rx)$/, '').replace(WIDTH_SUFFIX, '')
-  return plain.replace(/^(cmov|set)[a-z]+$/, '$1cc').replace(/^(lock|rep)[A-Z]\w*$/, '$1')
+interface RowOperands {
+  readonly operands: readonly OperandKind[]
+  readonly bits: number
+  readonly rowForms: readonly Form[]
 }
 
-/** Checks that the rows stand in the manual's order and those of one instruction together. */
-function verifyOrder(): void {
-  const seen = new Set<string>()
-  encodings.forEach(([name], i) => {
-    const last = encodings[i - 1]?.[0] ?? ''
-    assert(manualEntry(last) <= manualEntry(name), `the row of ${name} is out of order`)
-    assert(name === last || !seen.has(name), `${name} has rows in two places`)
-    seen.add(name)
-  })
+function readOperands(text: string): RowOperands {
+  const names = text === '' ? [] : text.split(', ')
+  const operands = names.map((name) => operandKinds[name] ?? bug(`unknown operand ${name}`))
+  return { operands, bits: operandBits(operands), rowForms: formsOf(operands) }
 }
+
+/** What follows from a row's operands, by their text: a list serves many rows. */
+const operandLists = new Map<string, RowOperands>(
+  [...new Set(encodings.map(([, operands]) => operands))].map((text) => [text, readOperands(text)]),
+)
 
 function addRow([name, operandList, encoding, shown, feature]: EncodingRow): void {
-  const ins = instructionNames.indexOf(name as InstructionName)
-  const operands =
-    operandList === ''
-      ? []
-      : operandList
-          .split(', ')
-          .map((text) => operandKinds[text] ?? bug(`unknown operand ${text} of ${name}`))
-  const word =
-    operands.length === 0 ? packBytes(encoding) : packEncoding(encoding) | operandBits(operands)
-  const rowForms = formsOf(operands)
+  const ins = I[name as InstructionName]
+  const { operands, bits, rowForms } = operandLists.get(operandList) as RowOperands
+  const word = operands.length === 0 ? packBytes(encoding) : packEncoding(encoding) | bits
   let isUsed = false
   for (const form of rowForms) {
     const words = encodingWords[form]
@@ -221,4 +216,3 @@ function addRow([name, operandList, encoding, shown, feature]: EncodingRow): voi
 }
 
 for (const row of encodings) addRow(row)
-verifyOrder()

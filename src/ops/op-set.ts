@@ -49,12 +49,20 @@ export class RequestNames {
 export function makeOpSet(specs: readonly OpSpec[]): OpSet {
   const indexOf = new Map<string, number>()
   const forms: (OpForm | null)[] = []
+  /** Encodings by operand kinds: few lists of kinds serve all ops. */
+  const known = new Map<string, { narrow: Encoding | null; wide: Encoding }>()
   specs.forEach((spec, index) => {
     assert(!indexOf.has(spec.name), `two ops are named ${spec.name}`)
     indexOf.set(spec.name, index)
-    const narrow = narrowEncoding(spec)
+    const kinds = spec.operands.map(({ kind }) => kind).join(' ')
+    let encodings = known.get(kinds)
+    if (encodings === undefined) {
+      encodings = { narrow: narrowEncoding(spec), wide: wideEncoding(spec) }
+      known.set(kinds, encodings)
+    }
+    const { narrow, wide } = encodings
     forms.push(narrow && { opcode: 2 * index, spec, encoding: narrow })
-    forms.push({ opcode: 2 * index + 1, spec, encoding: wideEncoding(spec) })
+    forms.push({ opcode: 2 * index + 1, spec, encoding: wide })
   })
   return { specs, forms, indexOf, requests: new RequestNames() }
 }

@@ -14,7 +14,7 @@ import { read } from './read/read.ts'
 
 /** A program without a unit yet. */
 export function createProgram(files?: FileAccess): Program {
-  return new Program(systemNames(), files)
+  return new Program(systemNames, files)
 }
 
 /** What a unit's text compiles to: code of no parameters that returns the last form's value. */

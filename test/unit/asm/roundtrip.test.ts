@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { encodings } from '../../../src/asm/encodings.table.ts'
 import {
   Assembler,
   type CpuFeature,
@@ -28,6 +29,22 @@ test('random programs do what the model says', { skip }, () => {
   if (workshop === null) return
   execute(workshop, 1, 1000)
   execute(workshop, seed, 1000)
+})
+
+/** The manual's entry for the instruction `name`: `CMOVcc` and `SETcc` are one each. */
+function manualEntry(name: string): string {
+  const plain = name.replace(/_(xr|rx)$/, '').replace(/(8|16|32)$/, '')
+  return plain.replace(/^(cmov|set)[a-z]+$/, '$1cc').replace(/^(lock|rep)[A-Z]\w*$/, '$1')
+}
+
+test("the rows stand in the manual's order and those of one instruction together", () => {
+  const seen = new Set<string>()
+  encodings.forEach(([name], i) => {
+    const last = encodings[i - 1]?.[0] ?? ''
+    assert.ok(manualEntry(last) <= manualEntry(name), `the row of ${name} is out of order`)
+    assert.ok(name === last || !seen.has(name), `${name} has rows in two places`)
+    seen.add(name)
+  })
 })
 
 test('instructions beyond the baseline name their feature', () => {

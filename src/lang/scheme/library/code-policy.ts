@@ -7,12 +7,11 @@ import { runtimeProcedures } from './runtime-procedures.ts'
 
 /** The policy for files with Scheme code. */
 export function schemeCodePolicy(): CodePolicy {
-  const system = systemNames()
   const isOpen = (name: string) => !closedNames.has(name)
   return {
     runtimeProcedures,
     mayCall: isOpen,
     mayRead: isOpen,
-    mayAssign: (name) => !system.has(name),
+    mayAssign: (name) => !systemNames.has(name),
   }
 }

@@ -11,7 +11,7 @@ import { expandSystemText } from '../expand/program.ts'
 import type { SystemProcedures } from '../passes/inline-unit.ts'
 import { prepare } from '../passes/lower.ts'
 import { read } from '../read/read.ts'
-import { systemTexts } from './prelude.ts'
+import { procedureNames, systemText } from './prelude.ts'
 
 /** A definition of this length may be short enough to be inlined for its own sake. */
 const SHORT_TEXT = 120
@@ -22,9 +22,9 @@ const kept: ReadonlySet<string> = new Set(['error', 'raise', 'raise-continuable'
 const known = new Map<string, Lambda | null>()
 
 export const inlinableProcedures: SystemProcedures = {
-  has: (name) => systemTexts().has(name),
+  has: (name) => procedureNames.has(name),
   find(name, any) {
-    const text = systemTexts().get(name)
+    const text = systemText(name)
     if (text === undefined || (!any && text.length > SHORT_TEXT)) return null
     let lambda = known.get(name)
     if (lambda === undefined) {

@@ -67,45 +67,46 @@ function variantDefinition(name: string): string {
   return optionalDefinition(name, Math.min(...counts), Math.max(...counts))
 }
 
-let knownTexts: ReadonlyMap<string, string> | null = null
+/** The definitions that are written down, by name. */
+const writtenTexts: ReadonlyMap<string, string> = new Map(
+  [
+    controlText,
+    listsText,
+    stringsText,
+    hashTablesText,
+    evaluationText,
+    numbersText,
+    portsText,
+    srfi1Text,
+    srfi13Text,
+    formattingText,
+    customaryText,
+  ]
+    .flatMap((text) => text.trim().split(/\n(?=\(define )/))
+    .map((text) => [definedName(text), text]),
+)
 
-/** The definitions of all procedures, by name; split once a process. */
-export function systemTexts(): ReadonlyMap<string, string> {
-  knownTexts ??= splitTexts()
-  return knownTexts
-}
+/** The names of all procedures of the system. */
+export const procedureNames: ReadonlySet<string> = new Set([
+  ...writtenTexts.keys(),
+  ...(Object.keys(primitives) as PrimitiveName[]).filter(isProcedure),
+  ...Object.keys(variants),
+])
 
-function splitTexts(): ReadonlyMap<string, string> {
-  const texts = new Map(
-    [
-      controlText,
-      listsText,
-      stringsText,
-      hashTablesText,
-      evaluationText,
-      numbersText,
-      portsText,
-      srfi1Text,
-      srfi13Text,
-      formattingText,
-      customaryText,
-    ]
-      .flatMap((text) => text.trim().split(/\n(?=\(define )/))
-      .map((text) => [definedName(text), text]),
-  )
-  for (const name of Object.keys(primitives) as PrimitiveName[]) {
-    if (!texts.has(name) && isProcedure(name)) texts.set(name, primitiveDefinition(name))
-  }
-  for (const name of Object.keys(variants)) {
-    if (!texts.has(name)) texts.set(name, variantDefinition(name))
-  }
-  return texts
+/** The definition of procedure `name`, or undefined if the system has none. */
+export function systemText(name: string): string | undefined {
+  if (!procedureNames.has(name)) return undefined
+  const written = writtenTexts.get(name)
+  if (written !== undefined) return written
+  const isPrimitive = Object.hasOwn(primitives, name) && isProcedure(name as PrimitiveName)
+  return isPrimitive ? primitiveDefinition(name as PrimitiveName) : variantDefinition(name)
 }
 
 /** The names of everything that exists before the program. */
-export function systemNames(): ReadonlySet<string> {
-  return new Set([...variables.map(({ name }) => name), ...systemTexts().keys()])
-}
+export const systemNames: ReadonlySet<string> = new Set([
+  ...variables.map(({ name }) => name),
+  ...procedureNames,
+])
 
 /** Procedures that native code has routines for. */
 const intrinsics: Readonly<Record<string, Intrinsic>> = {
@@ -114,24 +115,39 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   '%apply-list': { routine: 'apply' },
 }
 
-/** Every global procedure of the language. */
+class SystemProcedure {
+  readonly name: string
+  readonly intrinsic?: Intrinsic
+  readonly #ops: OpSet
+
+  constructor(name: string, ops: OpSet) {
+    this.name = name
+    this.#ops = ops
+    const intrinsic = intrinsics[name]
+    if (intrinsic !== undefined) this.intrinsic = intrinsic
+  }
+
+  get template(): CodeTemplate {
+    return compileDefinition(this.name, systemText(this.name) as string, this.#ops)
+  }
+}
+
+/** Every global of the language; a procedure is compiled when its template is asked for. */
 export function schemeGlobals(ops: OpSet): InitialGlobal[] {
-  const procedures = [...systemTexts()].map(([name, text]) => ({
-    name,
-    ...(intrinsics[name] !== undefined && { intrinsic: intrinsics[name] }),
-    get template() {
-      return compileDefinition(name, text, ops)
-    },
-  }))
+  const procedures = Array.from(procedureNames, (name) => new SystemProcedure(name, ops))
   return [...variables, ...procedures]
 }
 
 /** Whether the primitive is one without its constant operands, which only the compiler writes. */
-const isProcedure = (name: PrimitiveName): boolean =>
-  !['record', 'record-ref', 'record-set', 'values-ref'].includes(primitives[name].lowering.kind)
+function isProcedure(name: PrimitiveName): boolean {
+  const { kind } = primitives[name].lowering
+  return !['record', 'record-ref', 'record-set', 'values-ref'].includes(kind)
+}
 
 /** The name in `(define (name ...` or `(define name ...`. */
-const definedName = (text: string): string => /^\(define \(?([^\s()]+)/.exec(text)?.[1] ?? ''
+function definedName(text: string): string {
+  return /^\(define \(?([^\s()]+)/.exec(text)?.[1] ?? ''
+}
 
 function compileDefinition(name: string, text: string, ops: OpSet): CodeTemplate {
   const source = createSource(`prelude ${name}`, text)
