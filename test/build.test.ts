@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -18,8 +18,7 @@ const command = join(folder, 'bin/lazuli.js')
 const cache = join(dist, 'command.cache')
 
 before(async () => {
-  mkdirSync(join(folder, 'bin'))
-  copyFileSync(join(root, 'bin/lazuli.js'), command)
+  cpSync(join(root, 'bin'), join(folder, 'bin'), { recursive: true })
   await bundle(dist)
 })
 after(() => rmSync(folder, { recursive: true }))
@@ -73,9 +72,9 @@ test('the command knows its version and gives its exit codes', () => {
 
 test('the code cache is taken', () => {
   const source = `
-    const { script } = await import(${JSON.stringify(pathToFileURL(command).href)})
-    console.log(script.cachedDataRejected)`
-  const { text } = node('--input-type=module', '--eval', source, 'name', '-e', '(+ 1 2)')
+    const { script } = require(${JSON.stringify(command)})
+    process.on('exit', () => console.log(script.cachedDataRejected))`
+  const { text } = node('--eval', source, 'name', '-e', '(+ 1 2)')
   assert.equal(text, '3\nfalse\n')
 })
 

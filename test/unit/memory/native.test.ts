@@ -1,7 +1,9 @@
 // The native cage against the kernel's own account of it (/proc/self/maps), and machine code.
 
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Cage, openCage } from '../../../src/memory/index.ts'
 import { computeNativeLayout, nativeSizes, regionNames } from '../../../src/memory/layout.ts'
@@ -9,6 +11,8 @@ import { NativeMapping } from '../../../src/memory/native-mapping.ts'
 import { NativePool } from '../../../src/memory/native-pool.ts'
 import { nativeProblem } from '../../native-problem.ts'
 import { koffiFailing } from './failing-koffi.ts'
+
+const root = join(import.meta.dirname, '../../..')
 
 interface Mapping {
   readonly start: number
@@ -153,6 +157,16 @@ test('several cages are open at once and share nothing', { skip: nativeProblem }
     [1, 2, 3],
   )
   for (const cage of cages) cage.dispose()
+})
+
+test("koffi's binary is found without the package around it", { skip: nativeProblem }, () => {
+  const run = `
+    import { openCage } from './src/memory/index.ts'
+    import { createRequire } from 'node:module'
+    openCage({ native: 'require' })
+    console.log(Object.keys(createRequire('/').cache).filter((file) => file.includes('koffi')).length)`
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', run]
+  assert.equal(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }), '1\n')
 })
 
 const layout = computeNativeLayout(nativeSizes)
