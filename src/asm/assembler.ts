@@ -17,14 +17,13 @@ const OPCODE_JMP_REL32 = 0xe9
 const OPCODE_CALL_REL32 = 0xe8
 /** Plus the condition code. */
 const OPCODE_JCC_REL8 = 0x70
-/** Plus the condition code, after 0F. */
-const OPCODE_JCC_REL32 = 0x80
-const OPCODE_LEA = 0x8d
-/** Plus the low bits of the register. */
-const OPCODE_MOV_IMM = 0xb8
-const REX_W = 0x48
-const REX_R_SHIFT = 2
-const MODRM_RIP = 5
+/** 0F 80, of which the condition code is added to the second byte. */
+const OPCODE_JCC_REL32 = 0x800f
+/** REX.W 8D and the ModRM of rip; a register is added to REX.R and ModRM.reg. */
+const OPCODE_LEA_RIP = 0x058d48
+/** REX.W B8; a register is added to REX.B and the opcode. */
+const OPCODE_MOVABS = 0xb848
+const OPCODE_LONG_NOP = 0x801f0f
 
 /** Where padding NOPs of 1 to 9 bytes start in `paddingBytes`; there is none of 7. */
 const paddingStarts = new Uint8Array([0, 0, 1, 3, 6, 10, 15, 0, 21, 29])
@@ -73,66 +72,66 @@ export class Assembler extends Encoder {
   }
 
   jmp(label: Label): void {
-    this.branch(OPCODE_JMP_REL32, label)
-    if (this.listing !== null) this.listText(this.at - 5, `jmp L${label}`)
+    const start = this.begin()
+    this.relative(start, OPCODE_JMP_REL32, 1, this.labels.rel32(label, start + 1))
+    if (this.listing !== null) this.listText(start, `jmp L${label}`)
   }
 
   jcc(cc: ConditionCode, label: Label): void {
-    const start = this.at
-    this.bytes[start] = 0x0f
-    this.bytes[start + 1] = OPCODE_JCC_REL32 | checkedCondition(cc)
-    this.labels.writeRel32(this.bytes, label, start + 2)
-    this.finish(start + 6)
+    const start = this.begin()
+    const opcode = OPCODE_JCC_REL32 | (checkedCondition(cc) << 8)
+    this.relative(start, opcode, 2, this.labels.rel32(label, start + 2))
     if (this.listing !== null) this.listText(start, `j${ccName(cc)} L${label}`)
   }
 
   call(label: Label): void {
-    this.branch(OPCODE_CALL_REL32, label)
-    if (this.listing !== null) this.listText(this.at - 5, `call L${label}`)
+    const start = this.begin()
+    this.relative(start, OPCODE_CALL_REL32, 1, this.labels.rel32(label, start + 1))
+    if (this.listing !== null) this.listText(start, `call L${label}`)
   }
 
   /** `jmp` in two bytes; the label must end up within 127 bytes. */
   jmpShort(label: Label): void {
-    this.branchShort(OPCODE_JMP_REL8, label)
-    if (this.listing !== null) this.listText(this.at - 2, `jmp short L${label}`)
+    const start = this.branchShort(OPCODE_JMP_REL8, label)
+    if (this.listing !== null) this.listText(start, `jmp short L${label}`)
   }
 
   /** `jcc` in two bytes; the label must end up within 127 bytes. */
   jccShort(cc: ConditionCode, label: Label): void {
-    this.branchShort(OPCODE_JCC_REL8 | checkedCondition(cc), label)
-    if (this.listing !== null) this.listText(this.at - 2, `j${ccName(cc)} short L${label}`)
+    const start = this.branchShort(OPCODE_JCC_REL8 | checkedCondition(cc), label)
+    if (this.listing !== null) this.listText(start, `j${ccName(cc)} short L${label}`)
   }
 
   /** `lea reg, [label]`, relative to rip. */
   leaLabel(reg: Register, label: Label): void {
-    const start = this.leaRip(reg)
-    this.labels.writeRel32(this.bytes, label, start + 3)
-    this.finish(start + 7)
+    const start = this.begin()
+    this.relative(start, leaRip(reg), 3, this.labels.rel32(label, start + 3))
     if (this.listing !== null) this.listText(start, `lea ${registerName(reg, 64)}, [L${label}]`)
   }
 
   jmpTo(address: number): void {
-    this.branchTo(OPCODE_JMP_REL32, address)
-    if (this.listing !== null) this.listText(this.at - 5, `jmp ${numberText(address)}`)
+    const start = this.begin()
+    this.relative(start, OPCODE_JMP_REL32, 1, this.distance(start + 5, address))
+    if (this.listing !== null) this.listText(start, `jmp ${numberText(address)}`)
   }
 
   jccTo(cc: ConditionCode, address: number): void {
-    const start = this.at
-    this.bytes[start] = 0x0f
-    this.bytes[start + 1] = OPCODE_JCC_REL32 | checkedCondition(cc)
-    this.finish(this.rel32(start + 2, address))
+    const start = this.begin()
+    const opcode = OPCODE_JCC_REL32 | (checkedCondition(cc) << 8)
+    this.relative(start, opcode, 2, this.distance(start + 6, address))
     if (this.listing !== null) this.listText(start, `j${ccName(cc)} ${numberText(address)}`)
   }
 
   callTo(address: number): void {
-    this.branchTo(OPCODE_CALL_REL32, address)
-    if (this.listing !== null) this.listText(this.at - 5, `call ${numberText(address)}`)
+    const start = this.begin()
+    this.relative(start, OPCODE_CALL_REL32, 1, this.distance(start + 5, address))
+    if (this.listing !== null) this.listText(start, `call ${numberText(address)}`)
   }
 
   /** `lea reg, [address]`, relative to rip: right wherever the address space is mapped. */
   leaAddress(reg: Register, address: number): void {
-    const start = this.leaRip(reg)
-    this.finish(this.rel32(start + 3, address))
+    const start = this.begin()
+    this.relative(start, leaRip(reg), 3, this.distance(start + 7, address))
     if (this.listing !== null) {
       this.listText(start, `lea ${registerName(reg, 64)}, [${numberText(address)}]`)
     }
@@ -150,13 +149,11 @@ export class Assembler extends Encoder {
 
   /** `reg` becomes the 64-bit value whose upper and lower halves are `hi` and `lo`. */
   movabs(reg: Register, hi: number, lo: number): void {
-    if ((reg & ~15) !== 0) bug('no such register')
-    const start = this.at
-    this.bytes[start] = REX_W | (reg >>> 3)
-    this.bytes[start + 1] = OPCODE_MOV_IMM | (reg & 7)
-    this.int32(start + 2, lo)
-    this.int32(start + 6, hi)
-    this.finish(start + 10)
+    const start = this.begin()
+    this.view.setInt16(start, OPCODE_MOVABS | (checkedRegister(reg) >>> 3) | ((reg & 7) << 8), true)
+    this.view.setInt32(start + 2, lo, true)
+    this.view.setInt32(start + 6, hi, true)
+    this.at = start + 10
     if (this.listing !== null) {
       const digits = (hi >>> 0).toString(16) + (lo >>> 0).toString(16).padStart(8, '0')
       this.listText(start, `mov ${registerName(reg, 64)}, 0x${digits}`)
@@ -174,12 +171,10 @@ export class Assembler extends Encoder {
 
   /** The seven-byte NOP `0F 1F 80 imm32` that names the call before it. */
   longNop(callSite: number): void {
-    const start = this.at
-    this.bytes[start] = 0x0f
-    this.bytes[start + 1] = 0x1f
-    this.bytes[start + 2] = 0x80
-    this.int32(start + 3, callSite)
-    this.finish(start + LONG_NOP_SIZE)
+    const start = this.begin()
+    this.view.setInt32(start, OPCODE_LONG_NOP, true)
+    this.view.setInt32(start + 3, callSite, true)
+    this.at = start + LONG_NOP_SIZE
     if (this.listing !== null) this.listText(start, `nop ${numberText(callSite | 0)}`)
   }
 
@@ -191,10 +186,10 @@ export class Assembler extends Encoder {
     let rest = count
     while (rest > 0) {
       const size = rest === LONG_NOP_SIZE ? 4 : Math.min(rest, LONGEST_PADDING)
-      const start = this.at
+      const start = this.begin()
       const from = paddingStarts[size] as number
       for (let i = 0; i < size; i++) this.bytes[start + i] = paddingBytes[from + i] as number
-      this.finish(start + size)
+      this.at = start + size
       if (this.listing !== null) this.listText(start, 'nop')
       rest -= size
     }
@@ -206,45 +201,38 @@ export class Assembler extends Encoder {
     return this.here
   }
 
-  private branch(opcode: number, label: Label): void {
-    const start = this.at
-    this.bytes[start] = opcode
-    this.labels.writeRel32(this.bytes, label, start + 1)
-    this.finish(start + 5)
-  }
-
-  private branchShort(opcode: number, label: Label): void {
-    const start = this.at
-    this.bytes[start] = opcode
-    this.labels.writeRel8(this.bytes, label, start + 1)
-    this.finish(start + 2)
-  }
-
-  private branchTo(opcode: number, address: number): void {
-    const start = this.at
-    this.bytes[start] = opcode
-    this.finish(this.rel32(start + 1, address))
-  }
-
-  /** Writes the distance to `address` in the last four bytes of an instruction, from `at` on. */
-  private rel32(at: number, address: number): number {
-    const distance = address - (this.base + (at + 4))
-    if ((distance | 0) !== distance) bug('rel32 target out of reach')
-    return this.int32(at, distance)
-  }
-
-  /** The first three bytes of `lea reg, [rip + disp32]`; returns their index. */
-  private leaRip(reg: Register): number {
-    if ((reg & ~15) !== 0) bug('no such register')
-    const start = this.at
-    this.bytes[start] = REX_W | ((reg >>> 3) << REX_R_SHIFT)
-    this.bytes[start + 1] = OPCODE_LEA
-    this.bytes[start + 2] = ((reg & 7) << 3) | MODRM_RIP
+  private branchShort(opcode: number, label: Label): number {
+    const start = this.begin()
+    this.view.setInt16(start, opcode | (this.labels.rel8(label, start + 1) << 8), true)
+    this.at = start + 2
     return start
+  }
+
+  /** An instruction that ends in a rel32, after an opcode of `size` bytes. */
+  private relative(start: number, opcode: number, size: number, rel32: number): void {
+    const { view } = this
+    view.setInt32(start, opcode, true)
+    view.setInt32(start + size, rel32, true)
+    this.at = start + size + 4
+  }
+
+  /** From the end of an instruction, an index in the code, to `address`. */
+  private distance(end: number, address: number): number {
+    const distance = address - (this.base + end)
+    if ((distance | 0) !== distance) bug('rel32 target out of reach')
+    return distance
   }
 }
 
-function checkedCondition(cc: ConditionCode): number {
+const leaRip = (reg: Register): number =>
+  OPCODE_LEA_RIP | ((checkedRegister(reg) & 8) >>> 1) | ((reg & 7) << 19)
+
+const checkedRegister = (reg: Register): number => {
+  if ((reg & ~15) !== 0) bug('no such register')
+  return reg
+}
+
+const checkedCondition = (cc: ConditionCode): number => {
   if ((cc & ~15) !== 0) bug(`no condition code ${cc}`)
   return cc
 }

@@ -1,8 +1,8 @@
 // The layout of an encoding word: all that the encoder needs to know of one form of one
-// instruction, in 29 bits.
+// instruction.
 //
-//   28  27    26      25      24      23 22  21..19  18  17 16  15..8   7..0
-//   set +r  dst rm  byte rm byte reg   imm   digit    W   map   prefix  opcode
+//    31    28  27     25       24     23 22  21..19  18  17 16  15..8   7..0
+//   dst rm set +r  byte rm  byte reg   imm   digit    W   map   prefix  opcode
 //
 // `+r` has the register in the opcode's low bits; `dst rm` has the first of two registers in
 // ModRM.rm; the byte bits ask for a REX prefix on spl, bpl, sil and dil.
@@ -27,7 +27,8 @@ export const wordLayout = {
   shortImmOpcode: 2,
   byteReg: 1 << 24,
   byteRm: 1 << 25,
-  dstIsRm: 1 << 26,
+  /** The sign, so that an arithmetic shift makes it a mask. */
+  dstIsRmShift: 31,
   regInOpcode: 1 << 27,
   /** Keeps the word of an existing form from being 0. */
   present: 1 << 28,

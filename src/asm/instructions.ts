@@ -150,7 +150,7 @@ function packEncoding(encoding: string): number {
 
 function operandBits(operands: readonly OperandKind[]): number {
   const rmAt = operands.findIndex(({ place }) => place === 'rm' || place === 'mem')
-  let bits = rmAt === 0 ? wordLayout.dstIsRm : 0
+  let bits = rmAt === 0 ? 1 << wordLayout.dstIsRmShift : 0
   for (const { place, bits: width } of operands) {
     if (width === 8 && place === 'reg') bits |= wordLayout.byteReg
     if (width === 8 && place === 'rm') bits |= wordLayout.byteRm

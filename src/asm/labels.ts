@@ -50,29 +50,27 @@ export class Labels {
     while (node !== NONE) {
       const field = this.fields[node] as number
       if (field >= 0) writeInt32(bytes, field, position - (field + 4))
-      else writeRel8(bytes, ~field, position)
+      else bytes[~field] = shortDistance(~field, position)
       this.waitingCount--
       node = this.nexts[node] as number
     }
     this.heads[label] = NONE
   }
 
-  /** Makes the four bytes at `field` the distance from their end to `label`. */
-  writeRel32(bytes: Uint8Array, label: Label, field: number): void {
+  /** The distance to `label` from the end of the four bytes at `field`; 0 while it is not known. */
+  rel32(label: Label, field: number): number {
     const position = this.positionOf(label)
-    writeInt32(bytes, field, position === NONE ? 0 : position - (field + 4))
-    if (position === NONE) this.wait(label, field)
+    if (position !== NONE) return position - (field + 4)
+    this.wait(label, field)
+    return 0
   }
 
-  /** The same with one byte; the distance is checked when it is known. */
-  writeRel8(bytes: Uint8Array, label: Label, field: number): void {
+  /** The same for the one byte at `field`; the distance is checked when it is known. */
+  rel8(label: Label, field: number): number {
     const position = this.positionOf(label)
-    if (position !== NONE) {
-      writeRel8(bytes, field, position)
-      return
-    }
-    bytes[field] = 0
+    if (position !== NONE) return shortDistance(field, position)
     this.wait(label, ~field)
+    return 0
   }
 
   /** Forgets all labels; none may still be waited for. */
@@ -105,10 +103,10 @@ export class Labels {
   }
 }
 
-function writeRel8(bytes: Uint8Array, field: number, position: number): void {
+function shortDistance(field: number, position: number): number {
   const distance = position - (field + 1)
   assert(distance >= -128 && distance <= 127, 'short jump out of reach')
-  bytes[field] = distance
+  return distance
 }
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

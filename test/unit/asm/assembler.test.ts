@@ -145,12 +145,14 @@ test('padding is few NOPs, none like the NOP of a call', () => {
   assert.equal(hex, '0f1f8078563412')
 })
 
-test('nothing is written past the end', () => {
+test('an instruction needs 16 bytes of room, and nothing is written past the end', () => {
   const backing = new Uint8Array(64).fill(0xaa)
   const emits: ((asm: Assembler) => void)[] = [
     (asm) => asm.movabs(RAX, 1, 2),
     (asm) => asm.rmx(I.mov, RAX, RCX, RSI, 8, 0x1000),
     (asm) => asm.mi(I.mov, RSP, 0x1000, 0x1000),
+    (asm) => asm.mxi(I.mov, R12, R13, 8, 0x1000, 0x1000),
+    (asm) => asm.rri(I.roundsd, 9, 8, 1),
     (asm) => asm.jmpTo(BASE),
     (asm) => asm.jcc(CC.E, asm.newLabel()),
     (asm) => asm.jmpShort(asm.newLabel()),
@@ -159,20 +161,29 @@ test('nothing is written past the end', () => {
     (asm) => asm.nops(9),
     (asm) => asm.none(I.lfence),
   ]
-  for (const emit of emits) {
-    for (let size = 0; size < 2; size++) {
-      const asm = new Assembler(backing.subarray(8, 8 + size), BASE)
-      assert.equal(asm.room(), size)
-      assert.throws(() => emit(asm), BugError)
-    }
+  const untouched = (start: number, end: number) => {
+    const outside = [...backing.subarray(0, start), ...backing.subarray(end)]
+    assert.ok(outside.every((byte) => byte === 0xaa))
   }
-  assert.ok(backing.subarray(10).every((byte) => byte === 0xaa))
-  const exact = new Assembler(new Uint8Array(3), BASE)
-  exact.rr(I.mov, RAX, RCX)
-  assert.equal(exact.room(), 0)
-  assert.throws(() => exact.seek(BASE + 4), BugError)
-  exact.seek(BASE)
-  assert.equal(exact.here, BASE)
+  for (const emit of emits) {
+    for (const size of [0, 1, 15]) {
+      const tooSmall = new Assembler(backing.subarray(8, 8 + size), BASE)
+      assert.throws(() => emit(tooSmall), BugError)
+      assert.equal(tooSmall.room(), size)
+    }
+    untouched(0, 0)
+    const justEnough = new Assembler(backing.subarray(8, 24), BASE)
+    emit(justEnough)
+    untouched(8, 24)
+    backing.fill(0xaa)
+  }
+  const asm = new Assembler(new Uint8Array(18), BASE)
+  asm.rr(I.mov, RAX, RCX)
+  assert.equal(asm.room(), 15)
+  assert.throws(() => asm.rr(I.mov, RAX, RCX), BugError)
+  assert.throws(() => asm.seek(BASE + 19), BugError)
+  asm.seek(BASE)
+  assert.equal(asm.here, BASE)
 })
 
 test('misuse is a bug', () => {
