@@ -11,7 +11,7 @@ import {
   type ProcessBlock,
 } from './process-block.ts'
 import { loadSignalCalls, type SignalAction, type SignalCalls, signals } from './signal-calls.ts'
-import { mapFlag, protection, type Require, type SystemCalls } from './system-calls.ts'
+import { mapFlag, protection, type SystemCalls } from './system-calls.ts'
 
 /** More than the largest frame a signal handler of Node's was seen to take (6 KiB). */
 const ALTERNATE_STACK_BYTES = 64 * 1024
@@ -35,12 +35,10 @@ export class Guard {
   readonly calls: SystemCalls
   readonly isMainThread: boolean
 
-  constructor(calls: SystemCalls, require: Require, emit: EmitBlockCode) {
+  constructor(calls: SystemCalls, emit: EmitBlockCode) {
     this.calls = calls
-    this.signalCalls = loadSignalCalls(require)
-    this.block = openProcessBlock(calls, this.signalCalls, emit, (block) =>
-      this.#installFaultHandler(block),
-    )
+    this.signalCalls = loadSignalCalls(calls)
+    this.block = openProcessBlock(calls, emit, (block) => this.#installFaultHandler(block))
     this.#giveAlternateStack()
     this.isMainThread = this.signalCalls.isMainThread()
   }

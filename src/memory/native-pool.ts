@@ -41,8 +41,8 @@ export class NativePool {
   guard(emit: EmitBlockCode): Guard | null {
     if (this.#guard !== null) return this.#guard
     const calls = this.#load()
-    if ('reason' in calls || this.#require === undefined) return null
-    this.#guard = new Guard(calls, this.#require, emit)
+    if ('reason' in calls) return null
+    this.#guard = new Guard(calls, emit)
     return this.#guard
   }
 

@@ -12,7 +12,6 @@
 
 import { assert } from '../base/index.ts'
 import { addressStep, firstAddress, lastAddress } from './native-mapping.ts'
-import type { SignalCalls } from './signal-calls.ts'
 import { mapFlag, protection, SystemCallError, type SystemCalls } from './system-calls.ts'
 
 /** Byte offsets of the block's words; 16 bytes each, so that most hold two numbers. */
@@ -101,15 +100,15 @@ export class ProcessBlock {
  */
 export function openProcessBlock(
   calls: SystemCalls,
-  signalCalls: SignalCalls,
   emit: (block: number, code: number) => BlockCode,
   install: (block: ProcessBlock) => void,
 ): ProcessBlock {
   for (const address of places) {
     const isFirst = mapBlock(calls, address)
-    const block = new ProcessBlock(address, new Int32Array(calls.view(address, dataBytes)))
+    const memory = calls.view(address, dataBytes + codeBytes)
+    const block = new ProcessBlock(address, new Int32Array(memory, 0, dataBytes / 4))
     if (isFirst) {
-      fill(calls, signalCalls, block, emit)
+      fill(calls, block, memory, emit)
       install(block)
       Atomics.store(block.i32, blockWords.ready / 4, VERSION)
       return block
@@ -135,15 +134,15 @@ function mapBlock(calls: SystemCalls, address: number): boolean {
 
 function fill(
   calls: SystemCalls,
-  signalCalls: SignalCalls,
   block: ProcessBlock,
+  memory: ArrayBuffer,
   emit: (block: number, code: number) => BlockCode,
 ): void {
   const start = block.address + dataBytes
   const code = emit(block.address, start)
   assert(code.bytes.length <= codeBytes, 'the handlers are larger than their page')
-  new Uint8Array(calls.view(start, codeBytes)).set(code.bytes)
-  signalCalls.protect(start, codeBytes, protection.readExecute)
+  new Uint8Array(memory).set(code.bytes, dataBytes)
+  calls.protect(start, codeBytes, protection.readExecute)
   for (const name of ['faultHandler', 'interruptHandler', 'pokerEntry'] as const) {
     block.i32[blockWords[name] / 4] = dataBytes + code[name]
   }

@@ -3,9 +3,7 @@
 // Bound when a VM first enters machine code, so that nobody else pays. Records are laid out as glibc's
 // <signal.h> has them on x86-64; numbers of `signals` are Linux's.
 
-import { type Require, SystemCallError } from './system-calls.ts'
-
-type Koffi = typeof import('koffi')
+import { type NativeFunction, SystemCallError, type SystemCalls } from './system-calls.ts'
 
 export const signals = {
   interrupt: 2,
@@ -42,7 +40,6 @@ export interface SignalCalls {
   /** Whether the calling thread has an alternate signal stack. */
   hasAlternateStack(): boolean
   setAlternateStack(address: number, length: number): void
-  protect(address: number, length: number, protection: number): void
   /** Wakes who waits for the word at `address` to change. */
   wake(address: number): void
   /** Whether the calling thread is the first of the process. */
@@ -60,17 +57,14 @@ function putAddress(words: Int32Array, slot: number, address: number): void {
 }
 
 /** Binds the calls. Throws if a symbol is missing. */
-export function loadSignalCalls(require: Require): SignalCalls {
-  const koffi = require('koffi') as Koffi
-  const library = koffi.load(null)
-  const sigaction = library.func('int sigaction(int signal, int32_t *action, int32_t *old)')
-  const sigaltstack = library.func('int sigaltstack(int32_t *stack, int32_t *old)')
+export function loadSignalCalls(calls: SystemCalls): SignalCalls {
+  const sigaction = calls.bind('int sigaction(int signal, int32_t *action, int32_t *old)')
+  const sigaltstack = calls.bind('int sigaltstack(int32_t *stack, int32_t *old)')
   // Bound at first use: it runs once for each run with a time limit.
-  let futex: ((number: number, word: number, how: number, count: number) => number) | null = null
-  const mprotect = library.func('int mprotect(intptr_t address, size_t length, int protection)')
+  let futex: NativeFunction | null = null
 
   function check(call: string, result: number): void {
-    if (result !== 0) throw new SystemCallError(call, `errno ${koffi.errno()}`)
+    if (result !== 0) throw new SystemCallError(call, `errno ${calls.errno()}`)
   }
 
   function change(signal: number, record: Int32Array | null): SignalAction {
@@ -101,29 +95,26 @@ export function loadSignalCalls(require: Require): SignalCalls {
       putAddress(stack, 4, length)
       check('sigaltstack', sigaltstack(stack, null))
     },
-    protect(address, length, protection) {
-      check('mprotect', mprotect(address, length, protection))
-    },
     wake(address) {
-      futex ??= library.func('long syscall(long number, intptr_t word, long how, long count)')
+      futex ??= calls.bind('long syscall(long number, intptr_t word, long how, long count)')
       futex(FUTEX, address, FUTEX_WAKE, 1)
     },
-    isMainThread: () => library.func('int gettid()')() === library.func('int getpid()')(),
+    isMainThread: () => calls.bind('int gettid()')() === process.pid,
     startThread(entry) {
-      startThread(library, entry, check)
+      startThread(calls, entry, check)
     },
   }
 }
 
 function startThread(
-  library: ReturnType<Koffi['load']>,
+  calls: SystemCalls,
   entry: number,
   check: (call: string, result: number) => void,
 ): void {
-  const create = library.func(
+  const create = calls.bind(
     'int pthread_create(int32_t *thread, intptr_t attributes, intptr_t entry, intptr_t argument)',
   )
-  const detach = library.func('int pthread_detach(intptr_t thread)')
+  const detach = calls.bind('int pthread_detach(intptr_t thread)')
   const thread = new Int32Array(2)
   check('pthread_create', create(thread, 0, entry, 0))
   check('pthread_detach', detach(addressAt(thread, 0)))

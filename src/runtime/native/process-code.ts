@@ -72,10 +72,12 @@ export function emitProcessCode(block: number, contextStart: number): BlockCode 
   const bytes = new Uint8Array(CODE_BYTES)
   const asm = new Assembler(bytes, 0)
   const place: ContextPlace = (field) => contextStart + contextOffsets[field]
-  const faultHandler = asm.here
-  emitFaultHandler(asm, block, place)
+  const defaultAction = asm.here
+  emitDefaultAction(asm)
+  const faultHandler = align(asm)
+  emitFaultHandler(asm, block, place, defaultAction)
   const interruptHandler = align(asm)
-  emitInterruptHandler(asm, block, place)
+  emitInterruptHandler(asm, block, place, defaultAction)
   const pokerEntry = align(asm)
   emitPoker(asm, block, place)
   return { bytes: bytes.subarray(0, asm.here), faultHandler, interruptHandler, pokerEntry }
@@ -108,7 +110,12 @@ function emitBaseOf(asm: Assembler, register: number): void {
   asm.ri(I.shl, register, CAGE_SHIFT)
 }
 
-function emitFaultHandler(asm: Assembler, block: number, place: ContextPlace): void {
+function emitFaultHandler(
+  asm: Assembler,
+  block: number,
+  place: ContextPlace,
+  defaultAction: number,
+): void {
   const elsewhere = asm.newLabel()
   const wildJump = asm.newLabel()
   const ours = asm.newLabel()
@@ -129,7 +136,7 @@ function emitFaultHandler(asm: Assembler, block: number, place: ContextPlace): v
   emitNoteFault(asm, place)
   asm.none(I.ret)
   asm.bind(elsewhere)
-  emitReplaced(asm)
+  emitReplaced(asm, defaultAction)
   asm.resetLabels()
 }
 
@@ -150,17 +157,14 @@ function emitNoteFault(asm: Assembler, place: ContextPlace): void {
 }
 
 /** Goes on to what served signal RDI before; the default action ends the process. R9: block. */
-function emitReplaced(asm: Assembler): void {
-  const byDefault = asm.newLabel()
+function emitReplaced(asm: Assembler, defaultAction: number): void {
   asm.rr(I.mov32, RAX, RDI)
   asm.ri(I.shl, RAX, 4)
   asm.rr(I.add, RAX, R9)
   asm.rm(I.mov, RAX, RAX, blockWords.replaced)
   asm.ri(I.cmp, RAX, IGNORE)
-  asm.jcc(CC.BE, byDefault)
+  asm.jccTo(CC.BE, defaultAction)
   asm.r(I.jmp, RAX)
-  asm.bind(byDefault)
-  emitDefaultAction(asm)
 }
 
 /** Puts the default action of signal RDI back and sends it again. */
@@ -209,20 +213,22 @@ function emitForCages(asm: Assembler, block: number, visit: (next: number) => vo
   asm.bind(done)
 }
 
-function emitInterruptHandler(asm: Assembler, block: number, place: ContextPlace): void {
-  const impatient = asm.newLabel()
+function emitInterruptHandler(
+  asm: Assembler,
+  block: number,
+  place: ContextPlace,
+  defaultAction: number,
+): void {
   loadAddress(asm, R9, block)
   asm.mi(I.add32, R9, blockWords.interrupts, 1)
   asm.mi(I.cmp32, R9, blockWords.interrupts, PATIENCE)
-  asm.jcc(CC.A, impatient)
+  asm.jccTo(CC.A, defaultAction)
   emitForCages(asm, R9, (next) => {
     asm.mi(I.cmp32, RCX, blockWords.cages + cageRow.live, 0)
     asm.jcc(CC.E, next)
     asm.mi(I.mov32, R8, place('limit'), POISON)
   })
   asm.none(I.ret)
-  asm.bind(impatient)
-  emitDefaultAction(asm)
   asm.resetLabels()
 }
 
