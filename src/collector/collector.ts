@@ -98,7 +98,7 @@ export class Collector {
     this.setAllocation(free)
     this.setLimit(bytes)
     this.statistics.collections++
-    this.heap.collections++
+    this.heap.countCollection()
     this.statistics.copiedBytes += free - to.start
     this.cleanOldSpace(from, usedBytes)
     this.checkRoom(bytes)

@@ -39,6 +39,8 @@ export interface EvaluatorHost {
   allocatePair(car: EvaluatorWord, cdr: EvaluatorWord): EvaluatorWord
   allocateObject(kind: number, fields: readonly EvaluatorWord[]): EvaluatorWord
   allocateProcedure(fields: readonly EvaluatorWord[]): EvaluatorWord
+  /** A narrow string of these characters. */
+  allocateString(points: readonly number[]): EvaluatorWord
 }
 
 /** How the run ended; `resume` is the k to go on from, or -1. */
@@ -304,6 +306,10 @@ class Evaluation {
         return void host.storeBytes(element(1n), 1, natural(integer(2), 8))
       case 'storeHalfAt':
         return void host.storeBytes(element(4n), 4, natural(integer(2), 32))
+      case 'hashBytes':
+        return this.hashBytes(address(), integer(1)) << 3n
+      case 'copyBytes':
+        return this.copyBytes(element(1n), wrap(word(2) + integer(3) + BigInt(a)), integer(4))
       case 'storeGlobal':
         return void host.storeGlobal(a, word(0))
 
@@ -318,9 +324,40 @@ class Evaluation {
         assert(count >= 0n && count <= BigInt(node.b), `allocVector of ${count} elements`)
         return host.allocateObject(a, [word(0), ...Array(Number(count)).fill(word(1))])
       }
+      case 'allocString': {
+        const count = integer(0)
+        assert(count >= 0n && count <= 8n * BigInt(node.b), `allocString of ${count} characters`)
+        return host.allocateString(Array(Number(count)).fill(Number(natural(integer(1), 8))))
+      }
+      case 'hashWord':
+        return hashStep(word(0) & MOST_HASH, unsigned(word(0)) >> 32n) << 3n
       default:
         return this.compute(op, node)
     }
+  }
+
+  private hashBytes(start: bigint, count: bigint): bigint {
+    const { host } = this
+    assert(count >= 0n, `hashBytes of ${count} bytes`)
+    let hash = count
+    const fours = count & ~3n
+    for (let i = 0n; i < fours; i += 4n) hash = hashStep(hash, host.loadBytes(start + i, 4))
+    for (let i = fours; i < count; i++) hash = hashStep(hash, host.loadBytes(start + i, 1))
+    return hash
+  }
+
+  private eqBytes(x: bigint, y: bigint, count: bigint): boolean {
+    const { host } = this
+    assert(count >= 0n, `eqBytes of ${count} bytes`)
+    let same = true
+    for (let i = 0n; i < count; i++) same &&= host.loadBytes(x + i, 1) === host.loadBytes(y + i, 1)
+    return same
+  }
+
+  private copyBytes(to: bigint, from: bigint, count: bigint): undefined {
+    const { host } = this
+    assert(count >= 0n, `copyBytes of ${count} bytes`)
+    for (let i = 0n; i < count; i++) host.storeBytes(to + i, 1, host.loadBytes(from + i, 1))
   }
 
   /** Nodes that make a value of values alone. */
@@ -426,10 +463,21 @@ class Evaluation {
         return double(0) <= double(1)
       case 'eqF64':
         return double(0) === double(1)
+      case 'eqBytes':
+        return this.eqBytes(word(0) + BigInt(node.a), word(1) + BigInt(node.a), integer(2))
       default:
         return unreachable(op)
     }
   }
+}
+
+const MOST_HASH = 0xffffffffn
+const HASH_FACTOR = 0x9e3779b1n
+
+/** One step of a hash number, of 32 bits. */
+function hashStep(hash: bigint, more: bigint): bigint {
+  const product = ((hash ^ more) * HASH_FACTOR) & MOST_HASH
+  return product ^ (product >> 15n)
 }
 
 /** Halfway between two integers the even one is nearest; zeros keep their sign. */

@@ -65,6 +65,8 @@ export const nodeSpecs = {
   tag:              { args: [N], result: W, effect: 'pure' },
   addInt:           { args: [N, N], result: N, effect: 'pure' },
   andInt:           { args: [N, N], result: N, effect: 'pure' },
+  // A number of 32 bits that depends on all bits of the word; it changes when the word is moved.
+  hashWord:         { args: [W], result: W, effect: 'read' },
   charToFixnum:     { args: [W], result: W, effect: 'pure' },
   fixnumToChar:     { args: [W], result: W, effect: 'pure' },
   // Doubles.
@@ -88,6 +90,11 @@ export const nodeSpecs = {
   storeAt:          { args: [W, W, W], result: 'none', effect: 'write', a: 'offset' },
   storeByteAt:      { args: [W, W, W], result: 'none', effect: 'write', a: 'offset' },
   storeHalfAt:      { args: [W, W, W], result: 'none', effect: 'write', a: 'offset' },
+  // The same of the first bytes behind the offset, as many as the fixnum says; whether two rows of them agree.
+  hashBytes:        { args: [W, W], result: W, effect: 'read', a: 'offset' },
+  eqBytes:          { args: [W, W, W], result: F, effect: 'read', a: 'offset' },
+  // Copies bytes: to where, index there, from where, index there, how many (0 or more), the lowest first.
+  copyBytes:        { args: [W, W, W, W, W], result: 'none', effect: 'write', a: 'offset' },
   storeGlobal:      { args: [W], result: 'none', effect: 'write', a: 'operand' },
   // Fresh objects: all fields are arguments, the header is built from kind and field count.
   allocPair:        { args: [W, W], result: W, effect: 'alloc' },
@@ -95,11 +102,14 @@ export const nodeSpecs = {
   allocProcedure:   { args: 'words', result: W, effect: 'alloc' },
   // A vector of as many elements as the first argument says, all the second.
   allocVector:      { args: [W, W], result: W, effect: 'alloc', a: 'object kind', b: 'most elements' },
+  // A narrow string (heap/layout.ts) of as many characters as the first argument says, all the second,
+  // a fixnum from 0 to 255; its payload lies before it.
+  allocString:      { args: [W, W], result: W, effect: 'alloc', b: 'most elements' },
 } as const satisfies Record<string, NodeSpec>
 
 export type NodeName = keyof typeof nodeSpecs
 
-/** No `allocVector` makes more elements: what one op allocates is bounded. */
+/** No `allocVector` makes more elements, no `allocString` more words: what one op allocates is bounded. */
 export const MOST_ELEMENTS = 128
 
 /** The modes of `roundF64`; `nearest` takes the even one of two. */

@@ -43,6 +43,8 @@ export class Heap {
   stress = false
   /** How often objects may have moved: who hashes by address looks here. */
   collections = 0
+  /** Guest code finds the same number in this word, if there is one. */
+  private collectionsSlot: Slot = 0
   /** The last identity hash that was given. */
   identities = 0
   private staticsTop: number
@@ -67,6 +69,18 @@ export class Heap {
       this.f64[(at >> 3) + 1] = value
     }
     assert(this.staticsTop - cage.layout.statics.start === IMMORTAL_BYTES)
+  }
+
+  /** The word at `slot`, which never moves, is `collections` from now on. */
+  showCollections(slot: Slot): void {
+    this.collectionsSlot = slot
+    this.setFixnum(slot, this.collections)
+  }
+
+  /** A collection is over. */
+  countCollection(): void {
+    this.collections++
+    if (this.collectionsSlot > 0) this.setFixnum(this.collectionsSlot, this.collections)
   }
 
   /** Bytes that `allocateStatic` can still give. */

@@ -6,6 +6,7 @@ export {
   multiplyIntegers,
   remainderOfInteger,
 } from './bignum-arithmetic.ts'
+export { HASH_FACTOR, HASH_FOLD, hashBytes, hashStep, hashWord } from './hash.ts'
 export { Heap, type Slot } from './heap.ts'
 export { FIRST_FREE_KIND, type KindSpec, kinds, LAST_KIND, type SizeRule } from './kinds.table.ts'
 export * from './layout.ts'

@@ -7,6 +7,7 @@ import { bitOps } from './bits.ts'
 import { compareOps } from './compare.ts'
 import { controlOps } from './control.ts'
 import { equalityOps } from './equality.ts'
+import { hashOps } from './hash.ts'
 import { objectOps } from './objects.ts'
 import { recordOps } from './records.ts'
 import { roundingOps } from './rounding.ts'
@@ -22,4 +23,5 @@ export const coreOps = [
   ...bitOps,
   ...roundingOps,
   ...equalityOps,
+  ...hashOps,
 ]

@@ -1,7 +1,7 @@
 // Tests of what a value is and of equality that most operands answer at once; the rest by slow paths.
 
-import { type BodyBuilder, IMMEDIATE, ROUND } from '../expr/index.ts'
-import { kinds } from '../heap/index.ts'
+import { type BlockId, type BodyBuilder, IMMEDIATE, ROUND } from '../expr/index.ts'
+import { kinds, objectField } from '../heap/index.ts'
 import { deriveForms } from './compare.ts'
 import type { OperandValues } from './op.ts'
 
@@ -60,7 +60,7 @@ function equivalent(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
   no()
 }
 
-/** Identity decides, but for two pairs and two objects. */
+/** Identity decides, but for two pairs and two objects, of which strings are compared in place. */
 function equal(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
   const { a, b } = o as { a: number; b: number }
   const slow = asking(f, 'equal', a, b, yes, no)
@@ -68,9 +68,51 @@ function equal(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
   f.when(f.isPair(a), f.isPair(b)).then(() => f.goto(slow))
   f.when(f.isObject(a), f.isObject(b)).then(() => {
     f.when(f.hasKind(a, kinds.symbol.number)).then(no)
+    f.when(f.hasKind(a, kinds.string.number), f.hasKind(b, kinds.string.number)).then(() =>
+      equalStrings(f, a, b, { yes, no, slow }),
+    )
     f.goto(slow)
   })
   no()
+}
+
+/** Longer strings are compared by the slow path. */
+const MOST_BYTES = 4096
+const LENGTH = objectField(0)
+const PAYLOAD = objectField(1)
+
+/** Two strings, narrow ones in place. */
+function equalStrings(
+  f: BodyBuilder,
+  a: number,
+  b: number,
+  { yes, no, slow }: { readonly yes: Way; readonly no: Way; readonly slow: BlockId },
+): void {
+  const length = f.node('load', [a], LENGTH)
+  const isSame = f.newBlock()
+  f.when(f.test('eqWord', length, f.node('load', [b], LENGTH))).then(() => f.goto(isSame))
+  no()
+  f.at(isSame)
+  const left = f.node('load', [a], PAYLOAD)
+  const right = f.node('load', [b], PAYLOAD)
+  const isNarrow = (payload: number) => f.test('eqWord', f.node('load', [payload], LENGTH), length)
+  const isShort = f.test('ltUnsigned', length, f.fixnum(MOST_BYTES))
+  f.when(isShort, isNarrow(left), isNarrow(right)).then(() =>
+    f.choose({ op: 'eqBytes', args: [left, right, length], a: objectField(1) }, yes, no),
+  )
+  f.goto(slow)
+}
+
+function stringEqual(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
+  const { a, other: b } = o as { a: number; other: number }
+  const slow = asking(f, 'string-equal', a, b, yes, no)
+  f.when(f.isObject(a), f.hasKind(a, kinds.string.number)).then(() => {
+    f.when(f.isObject(b), f.hasKind(b, kinds.string.number)).then(() =>
+      equalStrings(f, a, b, { yes, no, slow }),
+    )
+    f.goto(slow)
+  })
+  f.goto(slow)
 }
 
 const unary = { a: 'reg' } as const
@@ -105,5 +147,10 @@ export const equalityOps = [
     doc: 'a and b are eqv, or have the same structure with equal parts',
     operands: binary,
     test: equal,
+  }),
+  ...deriveForms('string-equal', {
+    doc: 'a and other are strings of the same characters',
+    operands: { a: 'reg', other: 'reg' },
+    test: stringEqual,
   }),
 ]

@@ -6,7 +6,7 @@
 //
 //   string   [ header | length | payload ]          payload   [ header | bytes | raw ... ]
 
-import type { BlockId, BodyBuilder } from '../expr/index.ts'
+import { type BlockId, type BodyBuilder, IMMEDIATE, MOST_ELEMENTS } from '../expr/index.ts'
 import { FROZEN_BIT, kinds, objectField } from '../heap/index.ts'
 import { defineOp, type OpDescription, withConstant } from './op.ts'
 
@@ -127,6 +127,82 @@ const stringSet = defineOp('string-set', {
   },
 })
 
+/** Strings of so many characters are made in line. */
+const MOST_CHARACTERS = 8 * MOST_ELEMENTS
+const SPACE = 0x20
+
+const makeString = defineOp('make-string', {
+  doc: 'out = a fresh string of length characters, all fill, or spaces if that is unspecified.',
+  operands: { length: 'reg', fill: 'reg', out: 'out' },
+  body(f, o) {
+    const { length, fill } = o as { length: number; fill: number }
+    const slow = f.cold(() => f.next(f.request('make-string', length, fill)))
+    const few = f.test('ltUnsigned', length, f.fixnum(MOST_CHARACTERS + 1))
+    f.when(f.isFixnum(length), few).then(() => {
+      const make = f.newBlock(['word'])
+      f.when(f.isCharacter(fill)).then(() => {
+        const point = f.node('charToFixnum', [fill])
+        const fits = f.test('ltUnsigned', point, f.fixnum(NARROW_LIMIT))
+        f.when(fits).then(() => f.goto(make, point))
+        f.goto(slow)
+      })
+      f.when(f.isImmediate(fill, IMMEDIATE.unspecified)).then(() => f.goto(make, f.fixnum(SPACE)))
+      f.goto(slow)
+      f.at(make)
+      f.next(f.node('allocString', [length, f.param(make)], 0, MOST_ELEMENTS))
+    })
+    f.goto(slow)
+  },
+})
+
+/** Goes on where `test` succeeds; else to `slow`. */
+function need(f: BodyBuilder, test: ReturnType<BodyBuilder['test']>, slow: BlockId): void {
+  const right = f.newBlock()
+  f.branch(test, right, slow)
+  f.at(right)
+}
+
+/** Goes on where string `a` has `count` characters, a byte each, from index `start` on; its payload. */
+function checkNarrow(
+  f: BodyBuilder,
+  a: number,
+  start: number,
+  count: number,
+  slow: BlockId,
+): number {
+  checkKind(f, a, kinds.string.number, slow)
+  const length = f.node('load', [a], LENGTH)
+  const payload = f.node('load', [a], PAYLOAD)
+  need(f, f.test('eqWord', f.node('load', [payload], LENGTH), length), slow)
+  need(f, f.isFixnum(start), slow)
+  f.when(f.test('ltUnsigned', length, count)).then(() => f.goto(slow))
+  const last = f.checked('subFixnum', length, count, slow)
+  f.when(f.test('ltUnsigned', last, start)).then(() => f.goto(slow))
+  return payload
+}
+
+const copyCharacters = defineOp('copy-characters', {
+  doc: 'Copies count characters of string from, beginning at start, to string to, beginning at at.',
+  operands: { to: 'reg', at: 'reg', from: 'reg', start: 'reg', count: 'reg' },
+  body(f, o) {
+    const { to, at, from, start, count } = o as Record<
+      'to' | 'at' | 'from' | 'start' | 'count',
+      number
+    >
+    const slow = f.cold(() => {
+      f.request('copy-characters', to, at, from, start, count)
+      f.next()
+    })
+    need(f, f.isFixnum(count), slow)
+    const target = checkNarrow(f, to, at, count, slow)
+    f.when(f.hasFlag(to, FROZEN_BIT)).then(() => f.goto(slow))
+    const source = checkNarrow(f, from, start, count, slow)
+    f.when(f.test('eqWord', source, target)).then(() => f.goto(slow))
+    f.node('copyBytes', [target, at, source, start, count], FIRST_BYTE)
+    f.next()
+  },
+})
+
 const byteRef: OpDescription = {
   doc: 'out = byte index of bytevector a, a fixnum.',
   operands: { a: 'reg', index: 'reg', out: 'out' },
@@ -159,6 +235,8 @@ export const textOps = [
   defineOp('string-ref', stringRef),
   withConstant('string-ref', stringRef, 'index'),
   stringSet,
+  makeString,
+  copyCharacters,
   symbolToString,
   length('bytevector-length', 'bytes of bytevector', kinds.bytes.number),
   defineOp('bytevector-u8-ref', byteRef),

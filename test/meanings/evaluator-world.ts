@@ -68,7 +68,7 @@ export class EvaluatorWorld {
     const outcome = meaningOf(name)?.result(...args.map((word) => this.decode(word)))
     if (outcome === undefined) return `request ${name}`
     if ('error' in outcome) return `error: ${outcome.error}`
-    if (name === 'string-set') {
+    if (name === 'string-set' || name === 'copy-characters') {
       this.fillString(args[0] as bigint, textIn(outcome.values[0] as Value))
       return BigInt(IMMEDIATE.unspecified)
     }
@@ -235,6 +235,8 @@ export class EvaluatorWorld {
       allocatePair: (car, cdr) => this.allocate(TAGS.pair, 0, [car, cdr]),
       allocateObject: (kind, fields) => this.allocate(TAGS.object, kind, fields),
       allocateProcedure: (fields) => this.allocate(TAGS.procedure, kinds.procedure.number, fields),
+      allocateString: (points) =>
+        this.fillString(this.object(kinds.string, 0n, 0n), String.fromCodePoint(...points)),
     }
   }
 }

@@ -82,6 +82,125 @@ const byteRef: Meaning = {
   cases: references(bytevectors),
 }
 
+const smallLengths = [0n, 1n, 7n, 8n, 9n, 1024n, 1025n].map(fixnum)
+const noLengths = [fixnum(-1n), fixnum(2n ** 28n + 1n), fixnum(2n ** 57n), ...noCharacters.slice(1)]
+
+const makeString: Meaning = {
+  result: (length, fill) => {
+    if (length === undefined || !('fixnum' in length)) return error('wrong-type')
+    if (length.fixnum < 0n || length.fixnum > 2n ** 28n) return error('bad-index')
+    if (fill === undefined || !('character' in fill)) return error('wrong-type')
+    return value({ string: String.fromCodePoint(fill.character).repeat(Number(length.fixnum)) })
+  },
+  cases: [
+    ...product(smallLengths, [...characters, ...noCharacters]),
+    ...product(noLengths, characters.slice(0, 2)),
+  ],
+}
+
+/** Enough for whole words and every rest of one. */
+const rows: readonly Value[] = Array.from({ length: 18 }, (_, i) => ({
+  string: 'abcdefghijklmnopq\u00ff'.slice(18 - i),
+}))
+const changed: readonly Value[] = rows.map((row) => ({
+  string: 'string' in row ? row.string.replace(/.$/, 'z') : '',
+}))
+
+const stringEqual: Meaning = {
+  result: (a, b) =>
+    a !== undefined && b !== undefined && 'string' in a && 'string' in b
+      ? value({ boolean: a.string === b.string })
+      : error('wrong-type'),
+  cases: [
+    ...product([...strings, ...someOfEach], strings),
+    ...product(strings.slice(0, 3), someOfEach),
+    ...rows.map((row, i) => [row, changed[i] as Value]),
+    ...rows.map((row) => [row, { ...row }]),
+    ...product(rows.slice(0, 3), rows.slice(0, 3)),
+  ],
+}
+
+/** A count that goes from an index up to the end of what has `length` elements, or the error it is. */
+const endOf = (length: number, v: Value | undefined) => indexIn(length + 1, v)
+
+const copyCharacters: Meaning = {
+  result: (to, at, from, start, count) => {
+    if (to === undefined || from === undefined || !('string' in to) || !('string' in from)) {
+      return error('wrong-type')
+    }
+    const [target, source] = [codePoints(to.string), codePoints(from.string)]
+    const [first, begin] = [endOf(target.length, at), endOf(source.length, start)]
+    if (typeof first !== 'number') return first
+    if (typeof begin !== 'number') return begin
+    const most = endOf(Math.min(target.length - first, source.length - begin), count)
+    if (typeof most !== 'number') return most
+    target.splice(first, most, ...source.slice(begin, begin + most))
+    return value({ string: String.fromCodePoint(...target) })
+  },
+  cases: [
+    ...product([0n, 1n, 9n].map(fixnum), [0n, 1n, 8n, 9n].map(fixnum)).flatMap(([at, start]) =>
+      [0n, 1n, 7n, 8n, 9n, 17n, -1n, 2n ** 57n].map((count) => [
+        { string: 'ABCDEFGHIJKLMNOPQR' },
+        at as Value,
+        { string: 'abcdefghijklmnopq\u00ff' },
+        start as Value,
+        fixnum(count),
+      ]),
+    ),
+    ...product(strings, strings).flatMap(([to, from]) =>
+      indices.slice(0, 5).map((i) => [to as Value, i, from as Value, i, fixnum(1)]),
+    ),
+    ...product(someOfEach, someOfEach.slice(0, 3)).map(([a, b]) => {
+      const [to, from] = [a as Value, b as Value]
+      return [to, fixnum(0), from, fixnum(0), fixnum(0)]
+    }),
+    ...indices.map((i) => [{ string: 'one' }, i, { string: 'two' }, fixnum(0), fixnum(1)]),
+    ...indices.map((i) => [{ string: 'one' }, fixnum(0), { string: 'two' }, i, fixnum(1)]),
+    ...indices.map((i) => [{ string: 'one' }, fixnum(0), { string: 'two' }, fixnum(1), i]),
+  ],
+}
+
+const MASK = 2n ** 32n - 1n
+const HASH_FACTOR = 2654435761n
+const step = (hash: bigint, more: bigint): bigint => {
+  const product = ((hash ^ more) * HASH_FACTOR) & MASK
+  return product ^ (product >> 15n)
+}
+
+function hashOfText(points: readonly bigint[]): bigint {
+  const length = BigInt(points.length)
+  if (points.some((point) => point > 255n)) return points.reduce(step, length)
+  const fours = points.length & ~3
+  let hash = length
+  for (let i = 0; i < fours; i += 4) {
+    const four = points.slice(i, i + 4).reduceRight((sum, byte) => 256n * sum + byte, 0n)
+    hash = step(hash, four)
+  }
+  return points.slice(fours).reduce(step, hash)
+}
+
+/** The halves of the word of `v`, if nothing but its value decides it. */
+function wordOf(v: Value): bigint {
+  if ('fixnum' in v) return BigInt.asUintN(64, v.fixnum << 3n)
+  if ('character' in v) return BigInt((v.character << 8) | 0x46)
+  return 'boolean' in v && v.boolean ? 0x0en : 0x06n
+}
+
+const hashOf = (v: Value | undefined): Outcome => {
+  if (v !== undefined && 'string' in v) {
+    return value(fixnum(hashOfText(codePoints(v.string).map(BigInt))))
+  }
+  const word = wordOf(v as Value)
+  return value(fixnum(step(word & MASK, word >> 32n)))
+}
+
+const plainKeys: readonly Value[] = [
+  ...[0n, 1n, -1n, 255n, 2n ** 32n, 2n ** 60n - 1n, -(2n ** 60n)].map(fixnum),
+  ...characters,
+  { boolean: true },
+  { boolean: false },
+]
+
 export const textMeanings: Readonly<Record<string, Meaning>> = {
   'string-length': {
     result: ofString((points) => value(fixnum(points.length))),
@@ -98,6 +217,11 @@ export const textMeanings: Readonly<Record<string, Meaning>> = {
     ),
     cases: stores(strings, characters, noCharacters),
   },
+  'make-string': makeString,
+  'string-equal': stringEqual,
+  'copy-characters': copyCharacters,
+  'eqv-hash': { result: hashOf, cases: each(plainKeys) },
+  'equal-hash': { result: hashOf, cases: each([...plainKeys, ...strings, ...rows]) },
   'bytevector-length': {
     result: ofBytes((all) => value(fixnum(all.length))),
     cases: each([...everything, ...bytevectors]),

@@ -18,6 +18,7 @@ const lowOnly: Partial<Record<NodeName, readonly number[]>> = {
   hasField: [0, 1],
   hasFlag: [0],
   allocVector: [0],
+  allocString: [0, 1],
   // All of an immediate is in its low half, and its tag is there.
   isImmediate: [0],
   charToFixnum: [0],
@@ -29,6 +30,9 @@ const lowOnly: Partial<Record<NodeName, readonly number[]>> = {
   storeAt: [0, 1],
   loadByteAt: [0, 1],
   loadHalfAt: [0, 1],
+  hashBytes: [0, 1],
+  eqBytes: [0, 1, 2],
+  copyBytes: [0, 1, 2, 3, 4],
   storeByteAt: [0, 1, 2],
   storeHalfAt: [0, 1, 2],
   shlFixnum: [1],

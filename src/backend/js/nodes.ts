@@ -40,9 +40,13 @@ export const readsOperand = (node: Node) => operandNodes.has(node.op)
 /** Texts of negative numbers stand in parentheses: they may follow an operator. */
 const numberText = (n: number) => (Object.is(n, -0) || n < 0 ? `(${n === 0 ? '-0' : n})` : `${n}`)
 
+/** A string without its characters: the payload's header and length, then header, length, payload. */
+const STRING_BYTES = 40
+
 /** Bytes that `node` allocates. */
 export function allocatedBytes(node: Node): number {
   if (nodeSpecs[node.op].effect !== 'alloc') return 0
+  if (node.op === 'allocString') return STRING_BYTES + 8 * node.b
   const words = node.op === 'allocVector' ? 1 + node.b : node.args.length
   return 8 * words + (node.op === 'allocPair' ? 0 : 8)
 }
@@ -88,6 +92,10 @@ export function testText(writer: Writer, node: Node): string {
       return `${double(0)} <= ${double(1)}`
     case 'eqF64':
       return `${double(0)} === ${double(1)}`
+    case 'eqBytes': {
+      const [x, y] = [0, 1].map((i) => `(${low(i)} + ${node.a}) >>> 0`)
+      return `eqBytes(U, ${x}, ${y}, ${low(2)} >> 3)`
+    }
     default:
       return bug(`${node.op} is no test`)
   }
@@ -136,6 +144,17 @@ export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
       return writer.line(`${byteText(a, word(0), word(1))} = ${word(2).low} >>> 3`)
     case 'storeHalfAt':
       return writer.line(`${halfText(a, word(0), word(1))} = ${word(2).low} >>> 3`)
+    case 'hashWord':
+      return writeNatural(writer, result, `hashWord(${word(0).low}, ${word(0).high})`)
+    case 'hashBytes': {
+      const start = `(${word(0).low} + ${a}) >>> 0`
+      return writeNatural(writer, result, `hashBytes(U, M, ${start}, ${word(1).low} >> 3)`)
+    }
+    case 'copyBytes': {
+      const start = `(${word(2).low} + (${word(3).low} >> 3) + ${a}) >>> 0`
+      const to = `(${word(0).low} + (${word(1).low} >> 3) + ${a}) >>> 0`
+      return writer.line(`copyBytes(U, ${to}, ${start}, ${word(4).low} >> 3)`)
+    }
     case 'storeGlobal':
       return writer.line(...target.storeGlobal(a, word(0)))
     case 'allocPair':
@@ -146,6 +165,8 @@ export function writeNode(writer: Writer, target: JsTarget, node: Node): void {
       return writeAllocation(writer, target, node, TAG.procedure, kinds.procedure.number)
     case 'allocVector':
       return writeVector(writer, target, node)
+    case 'allocString':
+      return writeString(writer, target, node)
     default:
       return writeComputation(writer, node)
   }
@@ -323,6 +344,33 @@ function writeVector(writer: Writer, target: JsTarget, node: Node): void {
     `  M[q + ${at} + 3] = ${fill.high}`,
     '}',
     `${pointer} = ${pointer} | ${TAG.object}`,
+  )
+  writer.setWord(node.result, { low: pointer, high: `${target.baseHigh}` })
+}
+
+/** The payload, filled word by word, and behind it the string; the length is eight times the number. */
+function writeString(writer: Writer, target: JsTarget, node: Node): void {
+  const pointer = writer.newInt()
+  const end = writer.newInt()
+  const length = writer.word(node.args[0] as ValueId).low
+  const fill = writer.word(node.args[1] as ValueId).low
+  writer.line(
+    `${pointer} = M[${target.allocationSlot}]`,
+    `q = ${pointer} >>> 2`,
+    `${end} = q + 4 + (((${length} + 56) >>> 6) << 1)`,
+    `M[${target.allocationSlot}] = (${end} << 2) + 24`,
+    `M[q] = ${headerLow(kinds.bytes.number, 0)}`,
+    `M[q + 1] = ${HEADER_HIGH}`,
+    `M[q + 2] = ${length}`,
+    'M[q + 3] = 0',
+    `M.fill((${fill} >> 3) * 0x1010101, q + 4, ${end})`,
+    `M[${end}] = ${headerLow(kinds.string.number, 2)}`,
+    `M[${end} + 1] = ${HEADER_HIGH}`,
+    `M[${end} + 2] = ${length}`,
+    `M[${end} + 3] = 0`,
+    `M[${end} + 4] = ${pointer} | ${TAG.object}`,
+    `M[${end} + 5] = ${target.baseHigh}`,
+    `${pointer} = (${end} << 2) | ${TAG.object}`,
   )
   writer.setWord(node.result, { low: pointer, high: `${target.baseHigh}` })
 }

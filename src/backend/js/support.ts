@@ -3,7 +3,14 @@
 // Words are two int32 halves; a result goes to the two elements of `result`. Fixnums that doubles
 // hold exactly are computed as doubles, the others as BigInts.
 
-import { FIXNUM_MAX, FIXNUM_MIN, type Heap, type Slot } from '../../heap/index.ts'
+import {
+  FIXNUM_MAX,
+  FIXNUM_MIN,
+  type Heap,
+  hashBytes,
+  hashWord,
+  type Slot,
+} from '../../heap/index.ts'
 
 /** Below this, quotients of doubles truncate to the quotients of integers. */
 const EXACT_QUOTIENT_LIMIT = 2 ** 52
@@ -28,7 +35,15 @@ export interface JsSupport {
   truncateWide(value: number): void
   /** Writes `value`, which does not fit into a word, to `slot`; false if there is no room. */
   boxFlonum(slot: Slot, value: number): boolean
+  hashWord(low: number, high: number): number
+  hashBytes(u8: Uint8Array, i32: Int32Array, start: number, count: number): number
+  eqBytes(u8: Uint8Array, x: number, y: number, count: number): boolean
+  /** Copies `count` bytes, the lowest first. */
+  copyBytes(u8: Uint8Array, to: number, from: number, count: number): void
 }
+
+/** So few bytes are copied faster one by one. */
+const SHORT_COPY = 32
 
 const fixnum = (low: number, high: number) => (BigInt(high) << 29n) | BigInt(low >>> 3)
 
@@ -84,6 +99,18 @@ export function makeJsSupport(heap: Heap, result: Int32Array): JsSupport {
       if (heap.free() < BOX_BYTES) return false
       heap.setFlonum(slot, value)
       return true
+    },
+    hashWord,
+    hashBytes,
+    eqBytes(u8, x, y, count) {
+      let i = 0
+      while (i < count && u8[x + i] === u8[y + i]) i++
+      return i >= count
+    },
+    copyBytes(u8, to, from, count) {
+      if (count > SHORT_COPY && (to <= from || to >= from + count)) {
+        u8.copyWithin(to, from, from + count)
+      } else for (let i = 0; i < count; i++) u8[to + i] = u8[from + i] as number
     },
   }
 }

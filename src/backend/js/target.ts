@@ -7,7 +7,8 @@
 //   F  a Float64Array of one element and  I  an Int32Array over the same bytes, for conversions
 //   R  an Int32Array of two elements: result of the arithmetic that is not in line
 //   multiplyWide, quotientWide, remainderWide, shiftLeftWide, shiftRightWide,
-//   roundEven, truncateWide, boxFlonum (support.ts)
+//   roundEven, truncateWide, boxFlonum, hashWord, hashBytes, eqBytes,
+//   copyBytes (support.ts)
 
 import type { Terminator } from '../../expr/index.ts'
 

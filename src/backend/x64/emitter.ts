@@ -30,6 +30,7 @@ import {
   typeIfTrue,
 } from '../../expr/index.ts'
 import { kinds } from '../../heap/index.ts'
+import { emitCopy, emitString } from './bytes.ts'
 import { emitAllocation, emitBox, emitVector } from './objects.ts'
 import { CAGE, type MachineContext, type MachineLayout, SCRATCH, XMM_COUNT } from './roles.ts'
 import { CONSTANT, NONE, State } from './state.ts'
@@ -131,6 +132,11 @@ export class Emitter {
         return emitAllocation(this, node, TAG.object, node.a, kindType(node.a))
       case 'allocVector':
         return emitVector(this, node)
+      case 'allocString':
+        return emitString(this, node)
+      case 'copyBytes':
+        emitCopy(this, node)
+        return NONE
       default:
         return (
           this.folded(node) ?? this.tiled(node.op, node.args, node.a, nodeSpecs[node.op].result)
@@ -539,6 +545,8 @@ function resultType(op: string): number {
     case 'sarFixnum':
     case 'loadByteAt':
     case 'loadHalfAt':
+    case 'hashWord':
+    case 'hashBytes':
     case 'addFixnum':
     case 'subFixnum':
     case 'mulFixnum':

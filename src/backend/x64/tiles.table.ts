@@ -11,6 +11,7 @@
 import { type Assembler, CC, I, RAX, RBX, RCX, RDX, RSP } from '../../asm/index.ts'
 import { CHARACTER_LOW_BYTE, type CheckedName, type NodeName, TAG } from '../../expr/index.ts'
 import { kinds } from '../../heap/index.ts'
+import { EQUAL_CLOBBERS, emitEqBytes, emitHashBytes, emitHashWord, HASH_CLOBBERS } from './bytes.ts'
 import { CAGE, SCRATCH } from './roles.ts'
 import { emitRound } from './rounding.ts'
 
@@ -141,6 +142,9 @@ export const tiles: readonly Tile[] = [
   tile('mov [r+r+a], r',        'storeAt',         'rrr', 'none', (asm, _, x, y, z, a) => asm.mxr(I.mov, x, y, 1, a, z)),
   tile('mov [r+r+a], i',        'storeAt',         'rri', 'none', (asm, _, x, y, z, a) => asm.mxi(I.mov, x, y, 1, a, z)),
   tile('mov [r+i+a], i',        'storeAt',         'rii', 'none', (asm, _, x, y, z, a) => asm.mi(I.mov, x, y + a, z)),
+  tile('imul32, fold',          'hashWord',        'r',   'r', (asm, d, x) => emitHashWord(asm, d, x), { cost: 4 }),
+  tile('imul32, fold, over',    'hashBytes',       'rr',  'r', (asm, d, x, y, _z, a) => emitHashBytes(asm, d, x, y, a), { clobbers: HASH_CLOBBERS, cost: 20 }),
+  tile('cmp, over',             'eqBytes',         'rrr', 'flag', (asm, _, x, y, z, a) => emitEqBytes(asm, x, y, z, a), { clobbers: EQUAL_CLOBBERS, cost: 20 }),
   // Bytes and halves: the index is shifted in SCRATCH, a value in a register that is free for it.
   tile('movzx r, [r+i+a]',      'loadByteAt',      'ri',  'r', (asm, d, x, y, _z, a) => { asm.rm(I.movzx8, d, x, (y >> 3) + a); asm.ri(I.shl, d, 3) }),
   tile('movzx r, [r+r/8+a]',    'loadByteAt',      'rr',  'r', (asm, d, x, y, _z, a) => { scaledIndex(asm, y, 3); asm.rmx(I.movzx8, d, x, SCRATCH, 1, a); asm.ri(I.shl, d, 3) }),

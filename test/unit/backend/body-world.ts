@@ -18,7 +18,14 @@ import {
   type Outcome,
   TAG,
 } from '../../../src/expr/index.ts'
-import { fieldCountOfHeader, Heap, kindOfHeader, kinds } from '../../../src/heap/index.ts'
+import {
+  fieldCountOfHeader,
+  HEADER_HIGH,
+  Heap,
+  headerLow,
+  kindOfHeader,
+  kinds,
+} from '../../../src/heap/index.ts'
 import { openCage } from '../../../src/memory/index.ts'
 import type { OpSpec } from '../../../src/ops/index.ts'
 
@@ -196,6 +203,18 @@ export class BodyWorld {
       },
       allocateObject: (kind, fields) => headered(kind, fields, TAG.object),
       allocateProcedure: (fields) => headered(kinds.procedure.number, fields, TAG.procedure),
+      allocateString(points) {
+        const words = Math.ceil(points.length / 8)
+        const at = heap.allocate(16 + 8 * words)
+        heap.setWord(at >>> 2, headerLow(kinds.bytes.number, 0), HEADER_HIGH)
+        heap.setFixnum((at + 8) >>> 2, points.length)
+        heap.u8.fill(points[0] ?? 0, at + 16, at + 16 + 8 * words)
+        return headered(
+          kinds.string.number,
+          [BigInt(8 * points.length), BigInt(at + TAG.object)],
+          TAG.object,
+        )
+      },
     }
   }
 

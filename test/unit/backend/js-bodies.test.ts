@@ -141,8 +141,8 @@ function checkOp(spec: OpSpec): void {
       const compiled = world.compile(spec, operands, k)
       for (const [i, first] of (registers.length > 0 ? words : [0n]).entries()) {
         for (const second of pairs) {
-          const third = words[(i * 7) % words.length] as bigint
-          const values = [first, second, third]
+          const more = [7, 11, 13].map((step) => words[(i * step) % words.length] as bigint)
+          const values = [first, second, ...more]
           registers.forEach((register, n) => {
             world.setWord(world.registers + 2 * register, values[n] as bigint)
           })

@@ -55,6 +55,8 @@ class PlainHost implements EvaluatorHost {
     return word
   }
 
+  allocateString = () => assert.fail('no strings')
+
   allocateProcedure = (fields: readonly bigint[]) => this.fill(fields, 8n) + 5n
 
   private fill(fields: readonly (bigint | number)[], headerBytes: bigint): bigint {

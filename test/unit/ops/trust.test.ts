@@ -6,13 +6,23 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type BlockId, type Body, type Node, successors } from '../../../src/expr/index.ts'
+import { objectField } from '../../../src/heap/index.ts'
 import { coreOps } from '../../../src/ops/index.ts'
 
-/** Accesses by the node's name: `load`, `storeAt`, `loadF64`, ... */
-const isAccess = ({ op }: Node) => /^(load|store)/.test(op) && op !== 'storeGlobal'
+/** Where the header of an object is: all have one. */
+const isOfHeader = ({ op, a }: Node) => op === 'loadHalfAt' && a === objectField(-1)
+/** Accesses by the node's name: `load`, `storeAt`, `loadF64`, `hashBytes`, ... */
+const isAccess = (node: Node) =>
+  /^(load|store|.*Bytes$)/.test(node.op) && node.op !== 'storeGlobal' && !isOfHeader(node)
+/** Which of its arguments are addresses. */
+const addressesOf = ({ op, args }: Node): number[] => {
+  const positions = op === 'copyBytes' ? [0, 2] : op === 'eqBytes' ? [0, 1] : [0]
+  return positions.map((position) => args[position] as number)
+}
 const isGuard = ({ op }: Node) => op === 'isPair' || op === 'isProcedure' || op === 'hasKind'
 /** `hasKind` and `hasField` read the header of what must be an object. */
-const readsHeader = ({ op }: Node) => op === 'hasKind' || op === 'hasField'
+const readsHeader = (node: Node) =>
+  node.op === 'hasKind' || node.op === 'hasField' || isOfHeader(node)
 
 /** Whether block `target` can be reached without a test of `value` (of these nodes) that succeeded. */
 function isReachedUntested(
@@ -45,11 +55,12 @@ function trustsIn(body: Body): boolean {
     return made?.op !== 'load' || trusts(block, made.args[0] as number, isTest)
   }
   return body.blocks.some((block, id) =>
-    block.nodes.some((node) => {
-      const address = node.args[0] as number
-      if (isAccess(node)) return trusts(id, address, isGuard)
-      return readsHeader(node) && trusts(id, address, ({ op }) => op === 'isObject')
-    }),
+    block.nodes.some((node) =>
+      addressesOf(node).some((address) => {
+        if (isAccess(node)) return trusts(id, address, isGuard)
+        return readsHeader(node) && trusts(id, address, ({ op }) => op === 'isObject')
+      }),
+    ),
   )
 }
 

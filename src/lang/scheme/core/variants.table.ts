@@ -58,6 +58,8 @@ export const variants: Readonly<Record<string, Readonly<Record<number, string>>>
     3: '%read-bytevector!',
     4: '%read-bytevector!',
   },
+  'hash-table-ref': { 2: '%hash-table-ref2', 3: '%hash-table-ref3' },
+  'hash-table-update!': { 3: '%hash-table-update3!', 4: '%hash-table-update4!' },
   max: { 2: '%max2' },
   min: { 2: '%min2' },
   gcd: { 2: '%gcd2' },

@@ -10,6 +10,7 @@ import { displayName } from '../core/global-key.ts'
 import { numberSlowPaths } from '../numbers/slow-paths.ts'
 import { bytevectorSlowPaths } from '../strings/bytevector-procedures.ts'
 import { stringSlowPaths } from '../strings/string-procedures.ts'
+import { hashSlowPaths } from '../tables/table-procedures.ts'
 import { argument } from './call-arguments.ts'
 import { areEqual, areEqv } from './equality.ts'
 import { fail, failType } from './failures.ts'
@@ -97,6 +98,7 @@ export const slowPaths: Readonly<Record<string, RuntimeProcedure>> = {
   ...numberSlowPaths,
   ...stringSlowPaths,
   ...bytevectorSlowPaths,
+  ...hashSlowPaths,
   eqv: answer(areEqv),
   equal: answer(areEqual),
   'integer-to-char': integerToChar,

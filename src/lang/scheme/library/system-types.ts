@@ -7,6 +7,7 @@ import { IMMEDIATE, TAG } from '../../../expr/index.ts'
 import { fieldCountOfHeader, type Heap, kinds, type Slot } from '../../../heap/index.ts'
 import type { InitialGlobal, InitialWorld } from '../../../vm/index.ts'
 import { portKinds, portTypes } from '../ports/port-types.table.ts'
+import { tableFieldNames } from '../tables/table-fields.table.ts'
 
 /** Fields of a record type, after the type word. */
 export const recordTypeFields = { name: 0, fields: 1 } as const
@@ -19,7 +20,7 @@ const types: readonly (readonly [variable: string, name: string, fields: readonl
   ['%wind-type', 'wind', ['before', 'after', 'outside']],
   ['%condition-type', 'error', ['kind', 'message', 'irritants']],
   ['%parameter-type', 'parameter', ['value', 'converter']],
-  ['%hash-table-type', 'hash-table', ['equivalence', 'count', 'used', 'entries', 'epoch']],
+  ['%hash-table-type', 'hash-table', [...tableFieldNames]],
   ['%environment-type', 'environment', ['number']],
   ['%box-type', 'box', ['content']],
   ['%promise-type', 'promise', ['content']],
@@ -111,6 +112,11 @@ export const systemVariables: readonly InitialGlobal[] = [
   {
     name: 'the-empty-stream',
     fill: (world, slot) => world.heap.setImmediate(slot, IMMEDIATE.null),
+  },
+  {
+    name: '%collections',
+    isVariable: true,
+    fill: (world, slot) => world.heap.showCollections(slot),
   },
   {
     name: '%random-state',

@@ -30,6 +30,7 @@ import {
 } from './text-arguments.ts'
 
 const NARROW_MOST = 0xff
+const SPACE = 0x20
 const PAIR_BYTES = 16
 const SYMBOL_BYTES = 16
 /** So few characters are written faster one by one. */
@@ -79,15 +80,43 @@ function fillRange(
   else heap.i32.fill(point, (start >>> 2) + from, (start >>> 2) + to)
 }
 
-const make =
-  (count: number): RuntimeProcedure =>
-  (call) => {
-    const size = indexArgument(call, 0, 0, MAX_TEXT_LENGTH, 'make-string')
-    const point = count > 1 ? characterArgument(call, 1, 'make-string') : 0x20
-    const isNarrow = point <= NARROW_MOST
-    call.heap.reserve(stringBytes(size, isNarrow))
-    fillRange(call.heap, allocateString(call.heap, call.result, size, isNarrow), 0, size, point)
+const make: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const size = indexArgument(call, 0, 0, MAX_TEXT_LENGTH, 'make-string')
+  const isGiven = heap.low(argument(call, 1)) !== IMMEDIATE.unspecified
+  const point = isGiven ? characterArgument(call, 1, 'make-string') : SPACE
+  const isNarrow = point <= NARROW_MOST
+  heap.reserve(stringBytes(size, isNarrow))
+  fillRange(heap, allocateString(heap, call.result, size, isNarrow), 0, size, point)
+}
+
+/** `(copy-characters to at from start count)`, where they do not simply lie beside each other. */
+const copyCount: RuntimeProcedure = (call) => {
+  const { heap } = call
+  const who = 'string-copy!'
+  const to = mutableString(call, 0, who)
+  const from = stringArgument(call, 2, who)
+  const at = indexArgument(call, 1, 0, stringLength(heap, to), who)
+  const start = indexArgument(call, 3, 0, stringLength(heap, from), who)
+  const room = Math.min(stringLength(heap, to) - at, stringLength(heap, from) - start)
+  const count = indexArgument(call, 4, 0, room, who)
+  moveCharacters(heap, to, at, from, start, start + count)
+  nothing(call)
+}
+
+function moveCharacters(
+  heap: Heap,
+  to: Slot,
+  at: number,
+  from: Slot,
+  start: number,
+  end: number,
+): void {
+  if (payloadOf(heap, to).isNarrow && !payloadOf(heap, from).isNarrow) {
+    widen(heap, to, stringLength(heap, to))
   }
+  copyCharacters(heap, payloadOf(heap, from), start, end, payloadOf(heap, to), at)
+}
 
 const copy =
   (who: string, count: number): RuntimeProcedure =>
@@ -109,8 +138,7 @@ const copyInto =
     const at = indexArgument(call, 1, 0, toLength, who)
     const { start, end } = rangeArguments(call, 3, count, stringLength(heap, from), who)
     indexArgument(call, 1, 0, toLength - (end - start), who)
-    if (payloadOf(heap, to).isNarrow && !payloadOf(heap, from).isNarrow) widen(heap, to, toLength)
-    copyCharacters(heap, payloadOf(heap, from), start, end, payloadOf(heap, to), at)
+    moveCharacters(heap, to, at, from, start, end)
     nothing(call)
   }
 
@@ -307,11 +335,13 @@ export const stringSlowPaths: Readonly<Record<string, RuntimeProcedure>> = {
   'string-length': length,
   'string-ref': ref,
   'string-set': set,
+  'string-equal': comparison('string=?', (order) => order === 0),
+  'make-string': make,
+  'copy-characters': copyCount,
   'symbol-to-string': (call) => void symbolArgument(call, 0, 'symbol->string'),
 }
 
 export const stringProcedures = [
-  ...rows('make-string', [1, 2], make),
   ...rows('string-copy', [1, 2, 3], (count) => copy('string-copy', count)),
   row('substring', 3, copy('substring', 3)),
   ...rows('string-copy!', [3, 4, 5], copyInto),
@@ -320,11 +350,6 @@ export const stringProcedures = [
   row('%string-append-list', 1, appendList),
   row('%list->string', 1, listToString),
   ...rows('%string->list', [1, 2, 3], toList),
-  row(
-    '%long-string=?',
-    2,
-    comparison('string=?', (order) => order === 0),
-  ),
   row(
     '%long-string<?',
     2,

@@ -1,149 +1,99 @@
-// Hash tables: open addressing in a vector of keys and values, linear probing.
+// Hash tables: entries in the order in which they came, in chains by their hash numbers.
 //
-//   record    %hash-table-type | equivalence | count | used | entries | epoch
-//   entries   key 0 | value 0 | key 1 | value 1 ...   a power of two of them
+//   record    %hash-table-type | equivalence | count | used | entries | heads | epoch
+//   entries   key 0 | value 0 | hash 0 | next 0 | key 1 ...    `used` words of it
+//   heads     first entry of each chain: its place in `entries`, or -1; a power of two of them
 //
-// An empty place has the key EMPTY, a deleted one GONE; `used` counts all but the empty ones. `epoch`
-// is the number of the collection that keys hashed by address were placed after, or -1 if there
-// are none: after another collection the table is placed anew before it is used.
+// The chain of an entry is that of hash modulo heads; `next` is the place of the next entry in it, or -1.
+// A deleted entry is in no chain and has the record type %hash-table-type for a key, which no program
+// can name. There is room for as many entries as there are heads. `epoch` is -1, or the number of the
+// collection after which the hash numbers of keys that hash by their address were right: if there
+// was another one since, the table is placed anew before it is used.
+//
+// Library code (library/texts/hash-tables.ts) finds, adds and deletes; here is what takes long or is rare.
 
-import { IMMEDIATE, TAG } from '../../../expr/index.ts'
-import type { Heap, Slot } from '../../../heap/index.ts'
-import { areEqual, areEqv } from '../library/equality.ts'
+import { TAG } from '../../../expr/index.ts'
+import { type Heap, hashWord, type Slot } from '../../../heap/index.ts'
 import { recordField } from '../library/system-types.ts'
-import { EQUIVALENCE, hashOf, movesWith } from './hash.ts'
+import { EQUIVALENCE } from './hash.ts'
+import { type TableField, tableFields } from './table-fields.table.ts'
 
-const EMPTY = IMMEDIATE.unbound
-const GONE = IMMEDIATE.uninitialized
-const FIELD = { equivalence: 0, count: 1, used: 2, entries: 3, epoch: 4 } as const
-export const TABLE_FIELDS = 5
-const LEAST_CAPACITY = 8
-/** A table is at most three quarters full. */
-const FULL_NUMERATOR = 3
-const FULL_DENOMINATOR = 4
+const ENTRY_WORDS = 4
+const KEY = 0
+const VALUE = 2
+const HASH = 4
+const NEXT = 6
+/** In int32s, as all slots are. */
+const ENTRY_SLOTS = 2 * ENTRY_WORDS
+const NOWHERE = -1
 
-const field = (heap: Heap, table: Slot, name: keyof typeof FIELD): Slot =>
-  recordField(heap, heap.low(table), FIELD[name])
-const numberIn = (heap: Heap, table: Slot, name: keyof typeof FIELD): number =>
+const field = (heap: Heap, table: Slot, name: TableField): Slot =>
+  recordField(heap, heap.low(table), tableFields[name])
+const numberIn = (heap: Heap, table: Slot, name: TableField): number =>
   heap.smallFixnumAt(field(heap, table, name))
-const entriesBytes = (capacity: number) => 16 + 16 * capacity
-export const EMPTY_ENTRIES_BYTES = entriesBytes(LEAST_CAPACITY)
-
-const capacityOf = (heap: Heap, table: Slot) =>
-  heap.vectorLength(heap.low(field(heap, table, 'entries'))) >> 1
-/** Slot of key `index`; its value is the next word. */
-const keySlot = (heap: Heap, table: Slot, index: number): Slot =>
-  heap.fieldSlot(heap.low(field(heap, table, 'entries')), 1) + 4 * index
-
-const isFree = (low: number) => low === EMPTY || low === GONE
+/** Slot of the first element of the vector in a field. */
+const elements = (heap: Heap, table: Slot, name: TableField): Slot =>
+  heap.fieldSlot(heap.low(field(heap, table, name)), 1)
 
 /** The number of keys. */
 export const tableCount = (heap: Heap, table: Slot): number => numberIn(heap, table, 'count')
 
-/** Fills the fields of the fresh record at `table`; EMPTY_ENTRIES_BYTES are reserved. */
-export function startTable(heap: Heap, table: Slot, equivalence: number): void {
-  heap.setFixnum(field(heap, table, 'equivalence'), equivalence)
-  clearTable(heap, table)
-}
-
-/** Forgets all keys; EMPTY_ENTRIES_BYTES are reserved. */
-export function clearTable(heap: Heap, table: Slot): void {
-  for (const name of ['count', 'used'] as const) heap.setFixnum(field(heap, table, name), 0)
-  heap.setFixnum(field(heap, table, 'epoch'), -1)
-  allocateEntries(heap, table, LEAST_CAPACITY)
-}
-
-function allocateEntries(heap: Heap, table: Slot, capacity: number): void {
-  const at = heap.allocateVector(2 * capacity)
-  for (let i = 0; i < 2 * capacity; i++) heap.setImmediate((at + 16 + 8 * i) >>> 2, EMPTY)
-  heap.setPointer(field(heap, table, 'entries'), at | TAG.object)
-}
-
-function areSame(heap: Heap, equivalence: number, a: Slot, b: Slot): boolean {
-  if (heap.low(a) === heap.low(b) && heap.high(a) === heap.high(b)) return true
-  if (equivalence === EQUIVALENCE.eq) return false
-  return equivalence === EQUIVALENCE.eqv ? areEqv(heap, a, b) : areEqual(heap, a, b)
-}
-
-/** Slot of the key equivalent to the one at `key`, or -1. May collect. */
-export function findKey(heap: Heap, table: Slot, key: Slot): Slot {
-  settle(heap, table)
-  const equivalence = numberIn(heap, table, 'equivalence')
-  const mask = capacityOf(heap, table) - 1
-  const first = keySlot(heap, table, 0)
-  for (let i = hashOf(heap, key, equivalence) & mask; ; i = (i + 1) & mask) {
-    const at = first + 4 * i
-    const low = heap.low(at)
-    if (low === EMPTY) return -1
-    if (low !== GONE && areSame(heap, equivalence, at, key)) return at
+/**
+ * Makes room for at least one more entry, or places all anew if `room` is 0: without those that were
+ * deleted, in fresh vectors, by hash numbers that are right. May collect.
+ */
+export function place(heap: Heap, table: Slot, room: 0 | 1): void {
+  const count = tableCount(heap, table)
+  const capacity = heap.vectorLength(heap.low(field(heap, table, 'heads')))
+  const wanted = room > 0 && 2 * count >= capacity ? 2 * capacity : capacity
+  heap.reserve(vectorBytes(wanted) + vectorBytes(ENTRY_WORDS * wanted))
+  const from = elements(heap, table, 'entries')
+  const end = from + 2 * numberIn(heap, table, 'used')
+  const heads = allocateFilled(heap, wanted, NOWHERE)
+  const to = allocateFilled(heap, ENTRY_WORDS * wanted, 0)
+  const mask = wanted - 1
+  const moves = numberIn(heap, table, 'equivalence') < EQUIVALENCE.equal
+  let used = 0
+  for (let at = from; at < end; at += ENTRY_SLOTS) {
+    if (isDeleted(heap, table, at)) continue
+    const fresh = to + 2 * used
+    heap.copy(fresh + KEY, at + KEY)
+    heap.copy(fresh + VALUE, at + VALUE)
+    if (moves && (heap.low(at) & 7) === TAG.pair) {
+      heap.setFixnum(fresh + HASH, hashWord(heap.low(at), heap.high(at)))
+    } else heap.copy(fresh + HASH, at + HASH)
+    const head = heads + 2 * ((heap.low(fresh + HASH) >>> 3) & mask)
+    heap.copy(fresh + NEXT, head)
+    heap.setFixnum(head, used)
+    used += ENTRY_WORDS
   }
-}
-
-/** Slot of the key equivalent to the one at `key`, which is added if need be. May collect. */
-export function addKey(heap: Heap, table: Slot, key: Slot): Slot {
-  const known = findKey(heap, table, key)
-  if (known >= 0) return known
-  const capacity = capacityOf(heap, table)
-  if ((numberIn(heap, table, 'used') + 1) * FULL_DENOMINATOR > capacity * FULL_NUMERATOR) {
-    const count = numberIn(heap, table, 'count') + 1
-    place(heap, table, count * 2 > capacity ? 2 * capacity : capacity)
-  }
-  const equivalence = numberIn(heap, table, 'equivalence')
-  if (movesWith(heap, key, equivalence)) {
-    heap.setFixnum(field(heap, table, 'epoch'), heap.collections)
-  }
-  const at = freeSlot(heap, table, key, equivalence)
-  heap.copy(at, key)
-  heap.setFixnum(field(heap, table, 'count'), numberIn(heap, table, 'count') + 1)
-  heap.setFixnum(field(heap, table, 'used'), numberIn(heap, table, 'used') + 1)
-  return at
-}
-
-/** The empty place where `key`, which is in no place yet, belongs. */
-function freeSlot(heap: Heap, table: Slot, key: Slot, equivalence: number): Slot {
-  const mask = capacityOf(heap, table) - 1
-  const first = keySlot(heap, table, 0)
-  let i = hashOf(heap, key, equivalence) & mask
-  while (heap.low(first + 4 * i) !== EMPTY) i = (i + 1) & mask
-  return first + 4 * i
-}
-
-/** Removes the key at slot `at`. */
-export function removeKey(heap: Heap, table: Slot, at: Slot): void {
-  heap.setImmediate(at, GONE)
-  heap.setImmediate(at + 2, EMPTY)
-  heap.setFixnum(field(heap, table, 'count'), numberIn(heap, table, 'count') - 1)
-}
-
-/** Places all keys anew if some hash by an address that may have changed. May collect. */
-function settle(heap: Heap, table: Slot): void {
-  const epoch = numberIn(heap, table, 'epoch')
-  if (epoch >= 0 && epoch !== heap.collections) place(heap, table, capacityOf(heap, table))
-}
-
-/** Moves all keys to fresh entries. May collect. */
-function place(heap: Heap, table: Slot, capacity: number): void {
-  heap.reserve(entriesBytes(capacity))
-  const old = keySlot(heap, table, 0)
-  const oldCapacity = capacityOf(heap, table)
-  const equivalence = numberIn(heap, table, 'equivalence')
-  allocateEntries(heap, table, capacity)
-  for (let i = 0; i < oldCapacity; i++) {
-    const key = old + 4 * i
-    if (isFree(heap.low(key))) continue
-    const at = freeSlot(heap, table, key, equivalence)
-    heap.copy(at, key)
-    heap.copy(at + 2, key + 2)
-  }
-  heap.setFixnum(field(heap, table, 'used'), numberIn(heap, table, 'count'))
-  if (numberIn(heap, table, 'epoch') >= 0) {
+  heap.setPointer(field(heap, table, 'heads'), vectorAt(heads))
+  heap.setPointer(field(heap, table, 'entries'), vectorAt(to))
+  heap.setFixnum(field(heap, table, 'used'), used)
+  if (numberIn(heap, table, 'epoch') !== NOWHERE) {
     heap.setFixnum(field(heap, table, 'epoch'), heap.collections)
   }
 }
 
-/** Calls `see` with the slot of each key, in the order of the entries. */
-export function forEachKey(heap: Heap, table: Slot, see: (key: Slot) => void): void {
-  const capacity = capacityOf(heap, table)
-  const first = keySlot(heap, table, 0)
-  for (let i = 0; i < capacity; i++) if (!isFree(heap.low(first + 4 * i))) see(first + 4 * i)
+const vectorBytes = (length: number) => 16 + 8 * length
+/** The low half of the vector whose first element is at `slot`. */
+const vectorAt = (slot: Slot) => (4 * slot - 16) | TAG.object
+
+/** A vector of `length` fixnums; slot of the first one. */
+function allocateFilled(heap: Heap, length: number, fill: number): Slot {
+  const first = (heap.allocateVector(length) + 16) >>> 2
+  for (let i = 0; i < length; i++) heap.setFixnum(first + 2 * i, fill)
+  return first
+}
+
+const isDeleted = (heap: Heap, table: Slot, key: Slot): boolean =>
+  heap.low(key) === heap.low(recordField(heap, heap.low(table), -1))
+
+/** Calls `see` with the slots of each key and its value, the last that came first. */
+export function forEachEntry(heap: Heap, table: Slot, see: (key: Slot, value: Slot) => void): void {
+  const first = elements(heap, table, 'entries')
+  const used = numberIn(heap, table, 'used')
+  for (let at = first + 2 * (used - ENTRY_WORDS); at >= first; at -= ENTRY_SLOTS) {
+    if (!isDeleted(heap, table, at)) see(at + KEY, at + VALUE)
+  }
 }
