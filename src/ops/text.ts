@@ -203,6 +203,28 @@ const copyCharacters = defineOp('copy-characters', {
   },
 })
 
+const substring = defineOp('substring', {
+  doc: 'out = a fresh string of the characters of string a from index start up to end.',
+  operands: { a: 'reg', start: 'reg', end: 'reg', out: 'out' },
+  body(f, o) {
+    const { a, start, end } = o as { a: number; start: number; end: number }
+    const slow = f.cold(() => f.next(f.request('substring', a, start, end)))
+    need(f, f.isFixnum(end), slow)
+    need(f, f.isFixnum(start), slow)
+    f.when(f.test('ltUnsigned', end, start)).then(() => f.goto(slow))
+    const count = f.checked('subFixnum', end, start, slow)
+    const payload = checkNarrow(f, a, start, count, slow)
+    f.when(f.test('ltUnsigned', count, f.fixnum(MOST_CHARACTERS + 1))).then(() => {
+      const zero = f.fixnum(0)
+      const fresh = f.node('allocString', [count, zero], 0, MOST_ELEMENTS)
+      const target = f.node('load', [fresh], PAYLOAD)
+      f.node('copyBytes', [target, zero, payload, start, count], FIRST_BYTE)
+      f.next(fresh)
+    })
+    f.goto(slow)
+  },
+})
+
 const byteRef: OpDescription = {
   doc: 'out = byte index of bytevector a, a fixnum.',
   operands: { a: 'reg', index: 'reg', out: 'out' },
@@ -237,6 +259,7 @@ export const textOps = [
   stringSet,
   makeString,
   copyCharacters,
+  substring,
   symbolToString,
   length('bytevector-length', 'bytes of bytevector', kinds.bytes.number),
   defineOp('bytevector-u8-ref', byteRef),

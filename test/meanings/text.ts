@@ -160,6 +160,32 @@ const copyCharacters: Meaning = {
   ],
 }
 
+const substring: Meaning = {
+  result: (a, start, end) => {
+    if (a === undefined || !('string' in a)) return error('wrong-type')
+    const points = codePoints(a.string)
+    const last = endOf(points.length, end)
+    if (typeof last !== 'number') return last
+    const first = endOf(last, start)
+    if (typeof first !== 'number') return first
+    return value({ string: String.fromCodePoint(...points.slice(first, last)) })
+  },
+  cases: [
+    ...product([0n, 1n, 8n, 17n].map(fixnum), [0n, 1n, 7n, 8n, 9n, 16n, 18n, 19n].map(fixnum)).map(
+      ([start, end]) => [{ string: 'abcdefghijklmnopq\u00ff' }, start as Value, end as Value],
+    ),
+    ...product([{ string: 'x'.repeat(1026) }], [1n, 2n, 3n].map(fixnum)).map(([a, start]) => [
+      a as Value,
+      start as Value,
+      fixnum(1026n),
+    ]),
+    ...product([...strings, ...someOfEach], indices).flatMap(([a, i]) => [
+      [a as Value, fixnum(0n), i as Value],
+      [a as Value, i as Value, fixnum(1n)],
+    ]),
+  ],
+}
+
 const MASK = 2n ** 32n - 1n
 const HASH_FACTOR = 2654435761n
 const step = (hash: bigint, more: bigint): bigint => {
@@ -220,6 +246,7 @@ export const textMeanings: Readonly<Record<string, Meaning>> = {
   'make-string': makeString,
   'string-equal': stringEqual,
   'copy-characters': copyCharacters,
+  substring,
   'eqv-hash': { result: hashOf, cases: each(plainKeys) },
   'equal-hash': { result: hashOf, cases: each([...plainKeys, ...strings, ...rows]) },
   'bytevector-length': {

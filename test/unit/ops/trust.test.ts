@@ -51,6 +51,7 @@ function trustsIn(body: Body): boolean {
   const trusts = (block: BlockId, value: number, isTest: (node: Node) => boolean): boolean => {
     if (!isReachedUntested(body, block, value, isTest)) return false
     const made = definitions.get(value)
+    if (made?.op.startsWith('alloc') === true) return false
     // What lies in a string is its payload.
     return made?.op !== 'load' || trusts(block, made.args[0] as number, isTest)
   }

@@ -77,6 +77,8 @@ function fillType(world: InitialWorld, slot: Slot, name: string, fields: readonl
   if (slot === root) heap.setPointer(recordField(heap, heap.low(slot), -1), heap.low(slot))
 }
 
+/** Symbols that `string->symbol` gave last, by the hash numbers of their names (texts/strings.ts). */
+const KNOWN_SYMBOLS = 4096
 const STATE_FIELDS = 3
 /** The first state of `random`: runs repeat. */
 const RANDOM_SEED = 20261121
@@ -112,6 +114,16 @@ export const systemVariables: readonly InitialGlobal[] = [
   {
     name: 'the-empty-stream',
     fill: (world, slot) => world.heap.setImmediate(slot, IMMEDIATE.null),
+  },
+  {
+    name: '%known-symbols',
+    fill(world, slot) {
+      const { heap } = world
+      heap.reserve(16 + 8 * KNOWN_SYMBOLS)
+      const vector = heap.allocateVector(KNOWN_SYMBOLS)
+      for (let i = 0; i < KNOWN_SYMBOLS; i++) heap.setBoolean((vector + 16 + 8 * i) >>> 2, false)
+      heap.setPointer(slot, vector | TAG.object)
+    },
   },
   {
     name: '%collections',

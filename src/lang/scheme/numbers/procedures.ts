@@ -129,10 +129,10 @@ const procedures: readonly NumberRow[] = [
   ofExact('bit-count', bitCount),
   ofExact('integer-length', integerLength),
   ofExacts('%bit-at', bitAt),
-  row('number->string', 1, numberToString(1)),
-  row('number->string', 2, numberToString(2)),
-  row('string->number', 1, stringToNumber(1)),
-  row('string->number', 2, stringToNumber(2)),
+  row('%number->string', 1, numberToString(1)),
+  row('%number->string', 2, numberToString(2)),
+  row('%string->number', 1, stringToNumber(1)),
+  row('%string->number', 2, stringToNumber(2)),
 ]
 
 /** Other names: those that fixnum and flonum libraries have for the same procedures, and older ones. */

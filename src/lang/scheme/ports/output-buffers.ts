@@ -48,13 +48,6 @@ function textOf(heap: Heap, payload: Payload, start: number, end: number): strin
 
 // Text.
 
-/** Writes a buffer for text in memory to `call.result`; how many characters it takes. */
-export function makeTextBuffer(call: RuntimeCall): number {
-  call.heap.reserve(stringBytes(FIRST_LENGTH, true))
-  allocateString(call.heap, call.result, FIRST_LENGTH, true)
-  return FIRST_LENGTH
-}
-
 /** Appends one character to the port at `slot`. May collect. */
 export function writePoint(call: RuntimeCall, slot: Slot, sink: TextSink | null, point: number) {
   const { heap } = call

@@ -12,7 +12,7 @@ import { bytesArgument, stringArgument, stringLength } from '../strings/text-arg
 import { portArgument } from './arguments.ts'
 import { fileError, guardedFile } from './file-errors.ts'
 import { inputRows } from './input-procedures.ts'
-import { makeByteBuffer, makeTextBuffer } from './output-buffers.ts'
+import { makeByteBuffer } from './output-buffers.ts'
 import { outputRows } from './output-procedures.ts'
 import { CLOSED, portField, portNumber } from './port-record.ts'
 import type { HostPart } from './port-table.ts'
@@ -32,9 +32,6 @@ const openInputString: Make = (_, name) => (call) => {
   makeSubstring(heap, call.result, () => slot, 0, length)
   portsOf(call).openInMemory(call, 'text-input', length)
 }
-
-const openOutputString: Make = () => (call) =>
-  portsOf(call).openInMemory(call, 'text-output', makeTextBuffer(call))
 
 const getOutputString: Make = (_, name) => (call) => {
   const { heap } = call
@@ -181,8 +178,7 @@ export const portProcedures: readonly PortRow[] = [
   ...inputRows,
   ...outputRows,
   ...portRows('open-input-string', 1, 1, openInputString),
-  ...portRows('open-output-string', 0, 0, openOutputString),
-  ...portRows('get-output-string', 1, 1, getOutputString),
+  ...portRows('%get-output-string', 1, 1, getOutputString),
   ...portRows('open-input-bytevector', 1, 1, openInputBytevector),
   ...portRows('open-output-bytevector', 0, 0, openOutputBytevector),
   ...portRows('get-output-bytevector', 1, 1, getOutputBytevector),

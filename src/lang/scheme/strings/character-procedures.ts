@@ -58,5 +58,5 @@ export const characterProcedures = [
     mapped('char-downcase', (text) => text.toLowerCase()),
   ),
   row('%char-foldcase', mapped('char-foldcase', foldCase)),
-  row('digit-value', digit),
+  row('%digit-value', digit),
 ]

@@ -337,16 +337,16 @@ export const stringSlowPaths: Readonly<Record<string, RuntimeProcedure>> = {
   'string-set': set,
   'string-equal': comparison('string=?', (order) => order === 0),
   'make-string': make,
+  substring: copy('substring', 3),
   'copy-characters': copyCount,
   'symbol-to-string': (call) => void symbolArgument(call, 0, 'symbol->string'),
 }
 
 export const stringProcedures = [
-  ...rows('string-copy', [1, 2, 3], (count) => copy('string-copy', count)),
-  row('substring', 3, copy('substring', 3)),
+  ...rows('%string-copy', [1, 2, 3], (count) => copy('string-copy', count)),
   ...rows('string-copy!', [3, 4, 5], copyInto),
   ...rows('string-fill!', [2, 3, 4], fill),
-  ...rows('string-append', [0, 1, 2, 3, 4, 5, 6], append),
+  ...rows('%string-append', [0, 1, 2, 3, 4, 5, 6], append),
   row('%string-append-list', 1, appendList),
   row('%list->string', 1, listToString),
   ...rows('%string->list', [1, 2, 3], toList),
@@ -366,7 +366,7 @@ export const stringProcedures = [
     mapText('string-downcase', (text) => text.toLowerCase()),
   ),
   row('string-foldcase', 1, mapText('string-foldcase', foldCase)),
-  row('string->symbol', 1, toSymbol),
+  row('%string->symbol', 1, toSymbol),
   row('string->uninterned-symbol', 1, uninternedSymbol),
   row('%string-search', 3, search),
 ]
