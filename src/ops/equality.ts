@@ -53,7 +53,7 @@ const asking = (f: BodyBuilder, name: string, a: number, b: number, yes: Way, no
 
 /** Identity decides, but for numbers that are objects. */
 function equivalent(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
-  const { a, b } = o as { a: number; b: number }
+  const { a, other: b } = o as { a: number; other: number }
   const slow = asking(f, 'eqv', a, b, yes, no)
   f.when(f.test('eqWord', a, b)).then(yes)
   whenOfKind(f, a, [kinds.flonum.number, ...numberObjects], () => f.goto(slow))
@@ -62,7 +62,7 @@ function equivalent(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
 
 /** Identity decides, but for two pairs and two objects, of which strings are compared in place. */
 function equal(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void {
-  const { a, b } = o as { a: number; b: number }
+  const { a, other: b } = o as { a: number; other: number }
   const slow = asking(f, 'equal', a, b, yes, no)
   f.when(f.test('eqWord', a, b)).then(yes)
   f.when(f.isPair(a), f.isPair(b)).then(() => f.goto(slow))
@@ -116,7 +116,8 @@ function stringEqual(f: BodyBuilder, o: OperandValues, yes: Way, no: Way): void 
 }
 
 const unary = { a: 'reg' } as const
-const binary = { a: 'reg', b: 'reg' } as const
+/** No forms with a small integer, which is `eq` to what it equals. */
+const binary = { a: 'reg', other: 'reg' } as const
 
 export const equalityOps = [
   ...deriveForms('numeric', { doc: 'a is a number', operands: unary, test: number }),
@@ -139,18 +140,18 @@ export const equalityOps = [
     },
   }),
   ...deriveForms('eqv', {
-    doc: 'a and b are the same object, or numbers of the same value and exactness',
+    doc: 'a and other are the same object, or numbers of the same value and exactness',
     operands: binary,
     test: equivalent,
   }),
   ...deriveForms('equal', {
-    doc: 'a and b are eqv, or have the same structure with equal parts',
+    doc: 'a and other are eqv, or have the same structure with equal parts',
     operands: binary,
     test: equal,
   }),
   ...deriveForms('string-equal', {
     doc: 'a and other are strings of the same characters',
-    operands: { a: 'reg', other: 'reg' },
+    operands: binary,
     test: stringEqual,
   }),
 ]

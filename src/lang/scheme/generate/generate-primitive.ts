@@ -49,6 +49,9 @@ const commutative: ReadonlySet<string> = new Set([
   'bitwise-xor',
 ])
 
+/** Ops that answer as `eq` does where an operand is a small integer. */
+const equivalences: ReadonlySet<string> = new Set(['eqv', 'equal'])
+
 /** An op that tests, and its inputs. */
 export interface TestOp {
   readonly op: string
@@ -125,8 +128,10 @@ function compileOp(
 }
 
 /** The form of `op` for these operands, and what to write as its inputs. */
-function chooseForm(g: Generator, op: string, operands: readonly Core[]) {
+function chooseForm(g: Generator, wanted: string, operands: readonly Core[]) {
   const [first, second] = operands
+  const isSame = equivalences.has(wanted) && operands.some((node) => smallConstant(node) !== null)
+  const op = isSame ? 'eq' : wanted
   if (
     first === undefined ||
     second === undefined ||
