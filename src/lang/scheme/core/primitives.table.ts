@@ -112,7 +112,7 @@ export const primitives = {
   'ash':                op(2, 'arithmetic-shift'),
   'bit-count':           runtime(1),
   'integer-length':      runtime(1),
-  '%number->string':     runtime(1, 2),
+  '%number->string':     runtime(2),
   '%string->number':     runtime(1, 2),
   'number?':            test(1, 'numeric'),
   '%real?':              runtime(1),

@@ -129,8 +129,7 @@ const procedures: readonly NumberRow[] = [
   ofExact('bit-count', bitCount),
   ofExact('integer-length', integerLength),
   ofExacts('%bit-at', bitAt),
-  row('%number->string', 1, numberToString(1)),
-  row('%number->string', 2, numberToString(2)),
+  row('%number->string', 2, numberToString),
   row('%string->number', 1, stringToNumber(1)),
   row('%string->number', 2, stringToNumber(2)),
 ]

@@ -22,16 +22,14 @@ function radixArgument(call: RuntimeCall, count: number, who: string): number {
   return failType(call, `a radix from ${LEAST_RADIX} to ${MOST_RADIX}`, slot, who)
 }
 
-/** `(number->string number radix)` with `count` arguments. */
-export function numberToString(count: number): RuntimeProcedure {
+/** `(%number->string number radix)` */
+export const numberToString: RuntimeProcedure = (call) => {
+  const { heap } = call
   const who = 'number->string'
-  return (call) => {
-    const { heap } = call
-    const radix = radixArgument(call, count, who)
-    const small = smallInteger(heap, argument(call, 0))
-    if (small !== null) return deliver(call, small.toString(radix))
-    deliver(call, printNumber(numberArgument(call, 0, who), radix))
-  }
+  const radix = radixArgument(call, 2, who)
+  const small = smallInteger(heap, argument(call, 0))
+  if (small !== null) return deliver(call, small.toString(radix))
+  deliver(call, printNumber(numberArgument(call, 0, who), radix))
 }
 
 function deliver({ heap, result }: RuntimeCall, text: string): void {
