@@ -1,6 +1,7 @@
 ; Hash tables: keys of every kind, growth, deletion, collections meanwhile, changes under way.
 (define (show . items) (for-each (lambda (x) (write x) (display " ")) items) (newline))
-(define (spend n) (if (> n 0) (begin (make-vector 100 n) (spend (- n 1)))))
+; 500 of these are more than is allocated between two collections.
+(define (spend n) (if (> n 0) (begin (make-vector 10000 n) (spend (- n 1)))))
 
 ; Entries keep the order in which they came; what is deleted and added again goes to the end.
 (define t (make-equal-hash-table))
@@ -33,9 +34,9 @@
 
 ; Keys that hash by their address are found after collections; those equal to them are not.
 (define e (make-eqv-hash-table))
-(define pairs (let loop ((i 0) (all '())) (if (= i 200) all (loop (+ i 1) (cons (list i) all)))))
-(for-each (lambda (pair) (hash-table-set! e pair (* 1.7e300 (car pair))) (spend 5)) pairs)
-(spend 20000)
+(define pairs (let loop ((i 0) (all '())) (if (= i 60) all (loop (+ i 1) (cons (list i) all)))))
+(for-each (lambda (pair) (hash-table-set! e pair (* 1.7e300 (car pair))) (spend 1)) pairs)
+(spend 500)
 (define (found)
   (let loop ((rest pairs) (n 0))
     (cond ((null? rest) n)
@@ -47,7 +48,7 @@
 (hash-table-set! e 'other 'kind)
 (hash-table-set! e 2.5 'flonum)
 (hash-table-set! e (expt 3 50) 'big)
-(spend 20000)
+(spend 500)
 (show (found) (hash-table-count e) (hash-table-ref/default e 'other #f)
       (hash-table-ref/default e 2.5 #f) (hash-table-ref/default e (expt 3 50) #f))
 (define q (make-strong-eq-hash-table))
@@ -57,14 +58,14 @@
 
 ; A queue that grows and shrinks; many keys.
 (define n (make-hash-table =))
-(do ((i 0 (+ i 1))) ((= i 3000))
+(do ((i 0 (+ i 1))) ((= i 300))
   (hash-table-set! n i (* i i))
   (if (>= i 10) (hash-table-delete! n (- i 10))))
 (show (hash-table-count n) (hash-table-keys n))
-(do ((i 0 (+ i 1))) ((= i 5000)) (hash-table-set! n (* i 1024) i))
+(do ((i 0 (+ i 1))) ((= i 500)) (hash-table-set! n (* i 1024) i))
 (show (hash-table-count n)
       (let loop ((i 0) (good 0))
-        (if (= i 5000) good (loop (+ i 1) (if (eqv? (hash-table-ref n (* i 1024) (lambda () #f)) i) (+ good 1) good)))))
+        (if (= i 500) good (loop (+ i 1) (if (eqv? (hash-table-ref n (* i 1024) (lambda () #f)) i) (+ good 1) good)))))
 (hash-table-clear! n)
 (show (hash-table-count n) (hash-table->alist n) (hash-table-contains? n 0))
 
@@ -98,11 +99,11 @@
 ;=> (1 2 3 5 6 7 8 9 10 again) 
 ;=> narrow #f 
 ;=> wide long #f 
-;=> 200 200 none 
-;=> 100 103 kind flonum big 
+;=> 60 60 none 
+;=> 30 33 kind flonum big 
 ;=> 1 #f 
-;=> 10 (2990 2991 2992 2993 2994 2995 2996 2997 2998 2999) 
-;=> 5010 5000 
+;=> 10 (290 291 292 293 294 295 296 297 298 299) 
+;=> 510 500 
 ;=> 0 () #f 
 ;=> ((x . 1)) 
 ;=> ((y . 1) (x . 2)) 
