@@ -127,6 +127,15 @@ const boxOps = [
       f.next(f.node('allocObject', [o['a'] as number], kinds.box.number))
     },
   }),
+  defineOp('expect-box', {
+    doc: 'out = a, which must be a box: a variable that a procedure was given to share.',
+    operands: { a: 'reg', out: 'out' },
+    body(f, o) {
+      const a = o['a'] as number
+      f.when(f.isObject(a), f.hasKind(a, kinds.box.number)).then(() => f.next(a))
+      f.goto(f.cold(() => f.raise('expected-box', a)))
+    },
+  }),
   defineOp('box-ref', {
     doc: 'out = what box a holds; the compiler made a a box. Empty boxes are an error.',
     operands: { a: 'reg', out: 'out' },

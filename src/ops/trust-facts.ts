@@ -64,6 +64,7 @@ const straight: ReadonlySet<string> = new Set([
 
 const resultByName: Readonly<Record<string, TrustResult>> = {
   'make-box': 'box',
+  'expect-box': 'box',
   move: 'moved',
   'captured-ref': 'captured word',
 }

@@ -19,6 +19,7 @@ const FIRST_ADDRESS = 0x10000n
 
 /** The error of each request that never returns. */
 const errorKinds: Readonly<Record<string, string>> = {
+  'expected-box': 'wrong-type',
   'expected-pair': 'wrong-type',
   'expected-vector': 'wrong-type',
   'expected-character': 'wrong-type',

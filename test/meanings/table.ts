@@ -214,6 +214,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
     result: (a) => value(box(a as Value)),
     cases: each(everything.filter((v) => !('box' in v))),
   },
+  'expect-box': {
+    result: (a) => (a !== undefined && 'box' in a ? value(a) : error('wrong-type')),
+    cases: each(everything),
+  },
   'box-ref': {
     result: (a) => {
       const content = a !== undefined && 'box' in a ? a.box : uninitialized

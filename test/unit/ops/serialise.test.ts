@@ -72,6 +72,17 @@ function runIn(make: (vm: SchemeVm) => CodeTemplate): string {
   return output
 }
 
+test('what the compiler makes of any program is read', () => {
+  for (const name of readdirSync(folder).filter((each) => each.endsWith('.scm'))) {
+    const compiler = createVm({ engine: 'reference' })
+    const bytes = compiler.writeCode(
+      compiler.compile(createSource(name, readFileSync(folder + name, 'utf8'))),
+    )
+    assert.doesNotThrow(() => compiler.readCode(bytes), name)
+    compiler.dispose()
+  }
+})
+
 for (const name of sampleOf(readdirSync(folder).filter((each) => each.endsWith('.scm')))) {
   test(`${name}: written, read and written again; run again`, () => {
     const source = createSource(name, readFileSync(folder + name, 'utf8'))

@@ -12,7 +12,8 @@ import type {
   OpSet,
   Constant as PoolConstant,
 } from '../../../ops/index.ts'
-import type { Constant, Core, If, Lambda, Or } from '../core/core.ts'
+import type { Constant, Core, If, Lambda, Or, Variable } from '../core/core.ts'
+import { forEachChild } from '../core/core-children.ts'
 import { computeClosures } from '../passes/closures.ts'
 import { buildConstant } from './constants.ts'
 import {
@@ -57,6 +58,7 @@ export function generate(
     source,
     ops,
     closures,
+    boxes: boxesIn(root),
     inlineSites,
     templates: new Map(),
     procedures: new Map(),
@@ -70,10 +72,31 @@ function generateTemplate(unit: UnitContext, lambda: Lambda): CodeTemplate {
   const known = unit.templates.get(lambda)
   if (known !== undefined) return known
   const g = createGenerator(unit, lambda)
+  expectBoxes(g, lambda)
   g.compile(lambda.body, TAIL)
   const template = g.builder.finish()
   unit.templates.set(lambda, template)
   return template
+}
+
+function boxesIn(root: Core): Set<Variable> {
+  const boxes = new Set<Variable>()
+  const look = (node: Core) => {
+    if (node.kind === 'box-ref' || node.kind === 'box-set') boxes.add(node.variable)
+    forEachChild(node, look)
+  }
+  look(root)
+  return boxes
+}
+
+/**
+ * A procedure may be given boxes (passes/lift.ts, outline.ts). Ops on boxes trust the compiler, which
+ * nobody has to believe who reads code from a file: so such a parameter is tested once, on entry.
+ */
+function expectBoxes(g: Generator, { params, offset }: Lambda): void {
+  params.forEach((param, register) => {
+    if (g.unit.boxes.has(param)) g.builder.emit('expect-box', [register, register], offset)
+  })
 }
 
 function createGenerator(unit: UnitContext, lambda: Lambda): Generator {

@@ -28,6 +28,8 @@ export interface UnitContext {
   readonly source: SourceText
   readonly ops: OpSet
   readonly closures: Closures
+  /** Variables that hold boxes and are read or assigned. */
+  readonly boxes: ReadonlySet<Variable>
   readonly inlineSites: readonly InlineSite[]
   readonly templates: Map<Lambda, CodeTemplate>
   /** One constant per procedure that captures nothing, so that it is one object wherever it is named. */

@@ -105,6 +105,7 @@ export const slowPaths: Readonly<Record<string, RuntimeProcedure>> = {
   'make-vector': makeVector,
   'make-record': makeRecord,
   'expected-record': expectedRecord,
+  'expected-box': expected('a variable'),
   'expected-pair': expected('a pair'),
   'expected-vector': expected('a vector'),
   'expected-character': expected('a character'),
