@@ -23,6 +23,8 @@ export const WORD_BYTES = 8
 export const HEADER_HIGH = 1
 /** The flag of a string that must not change, the name of a symbol: its bit in the header. */
 export const FROZEN_BIT = 33
+/** The identity hash, or 0 while there is none, is in a header's high half from this bit on. */
+export const IDENTITY_SHIFT = 8
 
 /** Low half of the header of an object of `kind` with `fieldCount` fields after the header. */
 export function headerLow(kind: number, fieldCount: number): number {

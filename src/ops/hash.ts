@@ -1,14 +1,12 @@
 // Hash numbers of words: what a table keyed by eqv? or by equal? finds its keys by.
 //
-//   header    63 ........ 40 39 ...... 32 31 ............. 0
-//             identity hash    flags       count, kind, tag
-//
-// Objects hash by the identity in their header, which the slow path gives them at first need; numbers and
-// structures by what they hold, which is the slow path's affair but for short narrow strings. A pair
-// hashes by its address, which collections change: who keeps such a number must know when it is stale.
+// Objects hash by the identity in their header (heap/layout.ts), which the slow path gives them at first
+// need; numbers and structures by what they hold, which is the slow path's affair but for short narrow
+// strings. A pair hashes by its address, which collections change: who keeps such a number must know when
+// it is stale.
 
 import type { BodyBuilder } from '../expr/index.ts'
-import { kinds, objectField, procedureField } from '../heap/index.ts'
+import { IDENTITY_SHIFT, kinds, objectField, procedureField } from '../heap/index.ts'
 import { defineOp, type OpSpec } from './op.ts'
 
 /** Longer strings are left to the slow path. */
@@ -16,7 +14,6 @@ const MOST_BYTES = 4096
 
 /** The halves of words are counted from the header. */
 const HEADER = { object: objectField(-1), procedure: procedureField(-1) } as const
-const IDENTITY_SHIFT = 8
 
 /** Kinds that hash by what they hold in every table. */
 const numberKinds = [kinds.flonum, kinds.bignum, kinds.ratnum, kinds.complex]

@@ -25,6 +25,26 @@ export function emitHashWord(asm: Assembler, d: number, x: number): void {
   asm.ri(I.shl, d, 3)
 }
 
+/** While `count` is at least `step`: `body`, then `pointers` move on by so many bytes. */
+function emitSteps(
+  asm: Assembler,
+  count: number,
+  step: number,
+  pointers: readonly number[],
+  body: () => void,
+): void {
+  const again = asm.newLabel()
+  const done = asm.newLabel()
+  asm.bind(again)
+  asm.ri(I.cmp, count, step)
+  asm.jccShort(CC.B, done)
+  body()
+  for (const pointer of pointers) asm.ri(I.add, pointer, step)
+  asm.ri(I.sub, count, step)
+  asm.jmpShort(again)
+  asm.bind(done)
+}
+
 /** What `emitHashBytes` destroys. */
 export const HASH_CLOBBERS = [RCX, RBX] as const
 
@@ -37,31 +57,19 @@ export function emitHashBytes(
   offset: number,
 ): void {
   const [at, count] = HASH_CLOBBERS
-  const fours = asm.newLabel()
-  const rest = asm.newLabel()
-  const done = asm.newLabel()
   asm.rr(I.mov, count, y)
   asm.ri(I.shr, count, 3)
   asm.rr(I.mov, d, count)
   asm.rm(I.lea, at, x, offset)
-  asm.bind(fours)
-  asm.ri(I.cmp, count, 4)
-  asm.jccShort(CC.B, rest)
-  asm.rm(I.xor32, d, at, 0)
-  emitFold(asm, d)
-  asm.ri(I.add, at, 4)
-  asm.ri(I.sub, count, 4)
-  asm.jmpShort(fours)
-  asm.bind(rest)
-  asm.ri(I.cmp, count, 0)
-  asm.jccShort(CC.E, done)
-  asm.rm(I.movzx8, SCRATCH, at, 0)
-  asm.rr(I.xor32, d, SCRATCH)
-  emitFold(asm, d)
-  asm.ri(I.add, at, 1)
-  asm.ri(I.sub, count, 1)
-  asm.jmpShort(rest)
-  asm.bind(done)
+  emitSteps(asm, count, 4, [at], () => {
+    asm.rm(I.xor32, d, at, 0)
+    emitFold(asm, d)
+  })
+  emitSteps(asm, count, 1, [at], () => {
+    asm.rm(I.movzx8, SCRATCH, at, 0)
+    asm.rr(I.xor32, d, SCRATCH)
+    emitFold(asm, d)
+  })
   asm.ri(I.shl, d, 3)
   asm.resetLabels()
 }
@@ -78,24 +86,16 @@ export function emitEqBytes(
   offset: number,
 ): number {
   const [count, right, left] = EQUAL_CLOBBERS
-  const eights = asm.newLabel()
-  const rest = asm.newLabel()
   const done = asm.newLabel()
   asm.rr(I.mov, count, length)
   asm.ri(I.shr, count, 3)
   asm.rm(I.lea, left, x, offset)
   asm.rm(I.lea, right, y, offset)
-  asm.bind(eights)
-  asm.ri(I.cmp, count, 8)
-  asm.jccShort(CC.B, rest)
-  asm.rm(I.mov, SCRATCH, left, 0)
-  asm.rm(I.cmp, SCRATCH, right, 0)
-  asm.jccShort(CC.NE, done)
-  asm.ri(I.add, left, 8)
-  asm.ri(I.add, right, 8)
-  asm.ri(I.sub, count, 8)
-  asm.jmpShort(eights)
-  asm.bind(rest)
+  emitSteps(asm, count, 8, [left, right], () => {
+    asm.rm(I.mov, SCRATCH, left, 0)
+    asm.rm(I.cmp, SCRATCH, right, 0)
+    asm.jccShort(CC.NE, done)
+  })
   asm.ri(I.shl, count, 3)
   asm.jccShort(CC.E, done)
   asm.rm(I.mov, SCRATCH, left, 0)
@@ -131,33 +131,19 @@ export function emitCopy(emitter: Emitter, node: Node): void {
   const to = emitter.allocateGpr()
   const from = emitter.allocateGpr()
   const count = emitter.allocateGpr()
-  const eights = asm.newLabel()
-  const rest = asm.newLabel()
-  const done = asm.newLabel()
   asm.comment('copy')
   emitElement(asm, to, toBase, toIndex)
   emitElement(asm, from, fromBase, fromIndex)
   asm.rr(I.mov, count, bytes)
   asm.ri(I.shr, count, 3)
-  asm.bind(eights)
-  asm.ri(I.cmp, count, 8)
-  asm.jccShort(CC.B, rest)
-  asm.rm(I.mov, SCRATCH, from, node.a)
-  asm.mr(I.mov, to, node.a, SCRATCH)
-  asm.ri(I.add, from, 8)
-  asm.ri(I.add, to, 8)
-  asm.ri(I.sub, count, 8)
-  asm.jmpShort(eights)
-  asm.bind(rest)
-  asm.ri(I.cmp, count, 0)
-  asm.jccShort(CC.E, done)
-  asm.rm(I.movzx8, SCRATCH, from, node.a)
-  asm.mr(I.mov8, to, node.a, SCRATCH)
-  asm.ri(I.add, from, 1)
-  asm.ri(I.add, to, 1)
-  asm.ri(I.sub, count, 1)
-  asm.jmpShort(rest)
-  asm.bind(done)
+  emitSteps(asm, count, 8, [from, to], () => {
+    asm.rm(I.mov, SCRATCH, from, node.a)
+    asm.mr(I.mov, to, node.a, SCRATCH)
+  })
+  emitSteps(asm, count, 1, [from, to], () => {
+    asm.rm(I.movzx8, SCRATCH, from, node.a)
+    asm.mr(I.mov8, to, node.a, SCRATCH)
+  })
   asm.resetLabels()
 }
 

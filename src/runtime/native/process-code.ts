@@ -74,18 +74,13 @@ export function emitProcessCode(block: number, contextStart: number): BlockCode 
   const place: ContextPlace = (field) => contextStart + contextOffsets[field]
   const defaultAction = asm.here
   emitDefaultAction(asm)
-  const faultHandler = align(asm)
+  const faultHandler = asm.align(16)
   emitFaultHandler(asm, block, place, defaultAction)
-  const interruptHandler = align(asm)
+  const interruptHandler = asm.align(16)
   emitInterruptHandler(asm, block, place, defaultAction)
-  const pokerEntry = align(asm)
+  const pokerEntry = asm.align(16)
   emitPoker(asm, block, place)
   return { bytes: bytes.subarray(0, asm.here), faultHandler, interruptHandler, pokerEntry }
-}
-
-function align(asm: Assembler): number {
-  asm.align(16)
-  return asm.here
 }
 
 function loadAddress(asm: Assembler, register: number, address: number): void {

@@ -2,9 +2,9 @@
 // how a frame is left.
 //
 // An entry is made for a number of parameters and a frame size. The size stands in the code, so that
-// the stack pointer waits for no load: from call to call it is one chain of dependent instructions
-// (loading the size from the cell, here and at the return, made a call twice as slow). Large frames
-// share an entry that reads it.
+// the stack pointer waits for no load: from call to call it is one chain of dependent instructions, and
+// loads in it, here and at the return, take as long as the rest of a call. Large frames share an entry
+// that reads the size.
 //
 // Needs: a frame fits the head-room below the stack limit (vm/machine.ts verifies it at linking).
 

@@ -67,8 +67,8 @@ function variantDefinition(name: string): string {
   return optionalDefinition(name, Math.min(...counts), Math.max(...counts))
 }
 
-/** The definitions that are written down, by name. */
-const writtenTexts: ReadonlyMap<string, string> = new Map(
+/** Definitions by name: those that are written down and, once asked for, those that are generated. */
+const texts = new Map(
   [
     controlText,
     listsText,
@@ -88,18 +88,19 @@ const writtenTexts: ReadonlyMap<string, string> = new Map(
 
 /** The names of all procedures of the system. */
 export const procedureNames: ReadonlySet<string> = new Set([
-  ...writtenTexts.keys(),
+  ...texts.keys(),
   ...(Object.keys(primitives) as PrimitiveName[]).filter(isProcedure),
   ...Object.keys(variants),
 ])
 
 /** The definition of procedure `name`, or undefined if the system has none. */
 export function systemText(name: string): string | undefined {
-  if (!procedureNames.has(name)) return undefined
-  const written = writtenTexts.get(name)
-  if (written !== undefined) return written
+  const known = texts.get(name)
+  if (known !== undefined || !procedureNames.has(name)) return known
   const isPrimitive = Object.hasOwn(primitives, name) && isProcedure(name as PrimitiveName)
-  return isPrimitive ? primitiveDefinition(name as PrimitiveName) : variantDefinition(name)
+  const text = isPrimitive ? primitiveDefinition(name as PrimitiveName) : variantDefinition(name)
+  texts.set(name, text)
+  return text
 }
 
 /** The names of everything that exists before the program. */

@@ -10,6 +10,7 @@ import {
   hashBytes,
   hashStep,
   hashWord,
+  IDENTITY_SHIFT,
   kindOfHeader,
   kinds,
   type Slot,
@@ -20,8 +21,6 @@ export const EQUIVALENCE = { eq: 0, eqv: 1, equal: 2, string: 3 } as const
 
 /** Parts of a structure that count. */
 const MOST_PARTS = 64
-/** The identity hash is in these bits of a header's high half. */
-const IDENTITY_SHIFT = 8
 const MOST_IDENTITY = 0xffffff
 
 /** Identity hash of the object whose low half is `low`. */
